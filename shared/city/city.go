@@ -1,0 +1,56 @@
+// Package city is the one list of all ops, and their names on the wire. An op
+// that is not in the list does not exist; a name once in it stays for ever.
+package city
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"denghuo/shared/lamp"
+	"denghuo/shared/offer"
+	"denghuo/shared/op"
+	"denghuo/shared/photo"
+	"denghuo/shared/progress"
+)
+
+// decoder reads the fields of one op type.
+func decoder[O op.Op]() func(json.RawMessage) (op.Op, error) {
+	return func(raw json.RawMessage) (op.Op, error) {
+		var o O
+		if err := json.Unmarshal(raw, &o); err != nil {
+			return nil, op.Refuse(op.Malformed, "")
+		}
+		return o, nil
+	}
+}
+
+var ops = map[string]func(json.RawMessage) (op.Op, error){
+	lamp.Submit{}.Kind().Name:   decoder[lamp.Submit](),
+	lamp.Move{}.Kind().Name:     decoder[lamp.Move](),
+	offer.Claim{}.Kind().Name:   decoder[offer.Claim](),
+	offer.Publish{}.Kind().Name: decoder[offer.Publish](),
+	offer.Open{}.Kind().Name:    decoder[offer.Open](),
+	photo.Arrive{}.Kind().Name:  decoder[photo.Arrive](),
+
+	progress.PublishBulletin{}.Kind().Name: decoder[progress.PublishBulletin](),
+	progress.PublishCampaign{}.Kind().Name: decoder[progress.PublishCampaign](),
+}
+
+// Names is every op's name on the wire.
+func Names() []string {
+	names := make([]string, 0, len(ops))
+	for n := range ops {
+		names = append(names, n)
+	}
+	return names
+}
+
+// Decode makes the op of this name. An unknown name and fields that do not fit
+// are refusals, so that one phone's newer op is answered and never blocks.
+func Decode(kind string, raw json.RawMessage) (op.Op, error) {
+	d, ok := ops[kind]
+	if !ok {
+		return nil, fmt.Errorf("op %q: %w", kind, op.Refuse(op.Unknown, ""))
+	}
+	return d(raw)
+}

@@ -1,0 +1,86 @@
+package lamp
+
+import (
+	"denghuo/shared/op"
+	"denghuo/shared/person"
+)
+
+// Move takes a spot one step. From is the state its doer saw: who comes second
+// is told so, and nothing of either is lost.
+type Move struct {
+	Spot   op.ID  `json:"spot"`
+	From   State  `json:"from"`
+	To     State  `json:"to"`
+	Reason string `json:"reason,omitempty"` // wanted for declined, returned and waiting
+	Crew   string `json:"crew,omitempty"`   // wanted for repairing
+}
+
+// Kind waits in the outbox.
+func (Move) Kind() op.Kind { return op.Kind{Name: "lamp.move", Delivery: op.Queued} }
+
+// About is the spot.
+func (m Move) About() op.Key { return Spots.Key(m.Spot) }
+
+// Check wants a step that is drawn in the diagram, and its reason.
+func (m Move) Check() error {
+	if !op.ValidID(m.Spot) {
+		return op.Refuse(op.Malformed, "spot")
+	}
+	if _, drawn := diagram[step{m.From, m.To}]; !drawn {
+		return op.Refuse(WrongState, "to")
+	}
+	switch {
+	case needsReason[m.To] && m.Reason == "":
+		return op.Refuse(NoReason, "reason")
+	case tooLong(m.Reason, MaxNote):
+		return op.Refuse(op.TooLong, "reason")
+	case m.To == Repairing && m.From == Checked && m.Crew == "":
+		return op.Refuse(op.Missing, "crew")
+	case tooLong(m.Crew, MaxWords):
+		return op.Refuse(op.TooLong, "crew")
+	}
+	return nil
+}
+
+// Apply moves the spot if it still stands where its doer saw it. The same step
+// by whoever made the last one is done, not refused: a new epoch repeats it.
+func (m Move) Apply(tx *op.Tx) error {
+	s, ok := Spots.Get(tx, m.Spot)
+	if !ok {
+		return op.Refuse(op.NotFound, "spot")
+	}
+	if !may(diagram[step{m.From, m.To}], tx.By, reported(tx, m.Spot, tx.By.ID)) {
+		return op.Refuse(op.NotYours, "")
+	}
+	if s.State != m.From {
+		if mover, ok := movers.Get(tx, m.Spot); s.State == m.To && (!ok || mover.By == tx.By.ID) {
+			return nil
+		}
+		return op.Refuse(op.Moved, "from")
+	}
+	s.State = m.To
+	s.Steps = append(s.Steps, Step{State: m.To, At: tx.At, Reason: m.Reason, Crew: m.Crew})
+	if m.Crew != "" {
+		s.Crew = m.Crew
+	}
+	if err := movers.Put(tx, Mover{Spot: s.ID, By: tx.By.ID, State: m.To}); err != nil {
+		return err
+	}
+	return Spots.Put(tx, s)
+}
+
+// Mover is a record: who took the last step. The public spot does not name them.
+type Mover struct {
+	Spot  op.ID     `json:"spot"`
+	By    person.ID `json:"by"`
+	State State     `json:"state"`
+}
+
+// movers has one record a spot.
+var movers = op.Table[Mover]{Name: "mover"}
+
+// RecordID is the spot's.
+func (m Mover) RecordID() op.ID { return m.Spot }
+
+// Audience is the staff and whoever made the step.
+func (m Mover) Audience() []person.Scope { return []person.Scope{person.Staff, m.By.Own()} }

@@ -1,0 +1,96 @@
+package op
+
+import (
+	"slices"
+	"strings"
+)
+
+// Overlay is writes laid over a Reader: the phone's pending view, the city's
+// batch, and the undo of one op inside a batch (an overlay on an overlay that
+// is dropped). It is not safe for concurrent writes; a finished one may be read
+// by many.
+type Overlay struct {
+	base Reader
+	rows map[Key]Row
+	keys []Key // in the order of first writing
+}
+
+// NewOverlay lays nothing over base.
+func NewOverlay(base Reader) *Overlay {
+	return &Overlay{base: base, rows: map[Key]Row{}}
+}
+
+func (o *Overlay) put(r Row) {
+	if _, had := o.rows[r.Key]; !had {
+		o.keys = append(o.keys, r.Key)
+	}
+	o.rows[r.Key] = r
+}
+
+// Get reads the topmost row; a gone one is not there.
+func (o *Overlay) Get(k Key) (Row, bool) {
+	if r, ok := o.rows[k]; ok {
+		return r, !r.Gone
+	}
+	return o.base.Get(k)
+}
+
+// Each merges what was written with what lies below, in the order of IDs.
+func (o *Overlay) Each(table string, f func(Row) bool) {
+	var own []Row
+	for _, k := range o.keys {
+		if k.Table == table {
+			own = append(own, o.rows[k])
+		}
+	}
+	slices.SortFunc(own, func(a, b Row) int { return strings.Compare(string(a.Key.ID), string(b.Key.ID)) })
+	i, going := 0, true
+	give := func(r Row) bool {
+		if !r.Gone {
+			going = f(r)
+		}
+		return going
+	}
+	o.base.Each(table, func(r Row) bool {
+		for i < len(own) && own[i].Key.ID < r.Key.ID {
+			if !give(own[i]) {
+				return false
+			}
+			i++
+		}
+		if i < len(own) && own[i].Key.ID == r.Key.ID {
+			r = own[i]
+			i++
+		}
+		return give(r)
+	})
+	for going && i < len(own) {
+		give(own[i])
+		i++
+	}
+}
+
+// Rows is all that was written, in the order of first writing, Gone ones too.
+func (o *Overlay) Rows() []Row {
+	rows := make([]Row, len(o.keys))
+	for i, k := range o.keys {
+		rows[i] = o.rows[k]
+	}
+	return rows
+}
+
+// Merge takes over the writes of one that was laid on top of this.
+func (o *Overlay) Merge(top *Overlay) {
+	for _, r := range top.Rows() {
+		o.put(r)
+	}
+}
+
+// Empty is a Reader without rows.
+type Empty struct{}
+
+// Get finds nothing.
+func (Empty) Get(Key) (Row, bool) { return Row{}, false }
+
+// Each goes through nothing.
+func (Empty) Each(string, func(Row) bool) {}

@@ -1,0 +1,71 @@
+package op
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"denghuo/shared/person"
+)
+
+// Record is a thing as it now is. It names its own readers, so no filter can be
+// forgotten: a record without a scope of yours is in no list of yours. An
+// empty audience means that only the city reads it.
+type Record interface {
+	RecordID() ID
+	Audience() []person.Scope
+}
+
+// Table is a typed door to the rows of one name.
+type Table[R Record] struct{ Name string }
+
+// Key is where the record with this id lives.
+func (t Table[R]) Key(id ID) Key { return Key{t.Name, id} }
+
+// Get reads one record from any reader: a Tx, a phone's view, the city's store.
+// A body that cannot be decoded counts as not there.
+func (t Table[R]) Get(r Reader, id ID) (R, bool) {
+	var rec R
+	row, ok := r.Get(t.Key(id))
+	if !ok || json.Unmarshal(row.Body, &rec) != nil {
+		var zero R
+		return zero, false
+	}
+	return rec, true
+}
+
+// Each goes through the table in the order of IDs until f returns false.
+func (t Table[R]) Each(r Reader, f func(R) bool) {
+	r.Each(t.Name, func(row Row) bool {
+		var rec R
+		if json.Unmarshal(row.Body, &rec) != nil {
+			return true
+		}
+		return f(rec)
+	})
+}
+
+// All is Each into a slice.
+func (t Table[R]) All(r Reader) []R {
+	var all []R
+	t.Each(r, func(rec R) bool { all = append(all, rec); return true })
+	return all
+}
+
+// Put writes a record. This is the one place where a record is encoded.
+func (t Table[R]) Put(tx *Tx, rec R) error {
+	body, err := json.Marshal(rec)
+	if err != nil {
+		return fmt.Errorf("encode %s: %w", t.Key(rec.RecordID()), err)
+	}
+	tx.over.put(Row{Key: t.Key(rec.RecordID()), To: rec.Audience(), Body: body})
+	return nil
+}
+
+// Drop takes a record away for all its readers.
+func (t Table[R]) Drop(tx *Tx, id ID) { tx.over.put(Row{Key: t.Key(id), Gone: true}) }
+
+// Get lets a Tx be read like any Reader.
+func (tx *Tx) Get(k Key) (Row, bool) { return tx.over.Get(k) }
+
+// Each lets a Tx be read like any Reader.
+func (tx *Tx) Each(table string, f func(Row) bool) { tx.over.Each(table, f) }
