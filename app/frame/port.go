@@ -1,0 +1,86 @@
+// Package frame is what stands around every screen: the page with its tab bar and
+// the strip that tells how things are with the network, language, theme and 长辈版.
+// A screen gives its body and gets a Port; it never sees storage, line or browser.
+//
+// Page is a function and no component: two routes whose root has the same Go type
+// would be updated in place, and only exported fields are copied then.
+package frame
+
+import (
+	"time"
+
+	"denghuo/app/words"
+	"denghuo/shared/geo"
+	"denghuo/shared/op"
+	"denghuo/shared/person"
+	"denghuo/shared/photo"
+)
+
+// Port is all that a screen may see and do. The server prerenders with one that
+// reads public rows and has no Do: a nil func means "not here".
+type Port struct {
+	View  func() op.Reader
+	Watch func(func()) (stop func()) // called after every change of rows, outbox, line, looks
+	Do    func(op.Op) error          // waits for storage: call it through ctx.Async; nil before the phone is open
+	Me    func() person.Actor
+	NewID func() op.ID
+	Now   func() time.Time // the city's time, as well as this phone knows it
+	Line  func() Line
+	Looks func() Looks
+
+	SetLooks func(Looks)
+
+	Waiting func() []Waiting
+	Refused func() []Refused
+	Dismiss func(n uint64) error
+	Retry   func() // try the line now
+
+	Place func() (geo.Point, error)                  // asks the phone; waits
+	Keep  func(file any) (KeptPhoto, error)          // shrinks a picked file and keeps it; waits; file is a js.Value of a File
+	Shown func(h photo.Hash) (url string, err error) // an object URL or an address of the photo; waits
+
+	SignIn  func(name, password string) error // waits; the page starts anew after it
+	SignOut func()
+}
+
+// Line is how things are with the city.
+type Line struct {
+	Online  bool
+	AsOf    time.Time // when the city was last heard; zero: never
+	Behind  bool      // a long catch-up is under way
+	Storage bool      // false: this phone cannot keep anything (private window, full)
+	Trouble words.T   // a calm sentence when the city said no to the line; empty otherwise
+	Renew   bool      // a new version of the program is ready
+}
+
+// Looks is what a person chose.
+type Looks struct {
+	Lang  words.Lang
+	Care  bool   // 长辈版
+	Theme string // light, dark, or empty to follow the phone
+}
+
+// Waiting is an op that the city has not heard yet.
+type Waiting struct {
+	N    uint64
+	Op   op.Op // nil if this program cannot read it
+	Kind string
+	At   time.Time
+	Sent bool // on its way
+}
+
+// Refused is an op that the city said no to, with its words kept.
+type Refused struct {
+	N       uint64
+	Op      op.Op
+	Kind    string
+	At      time.Time
+	Refusal op.Refusal
+}
+
+// KeptPhoto is a photo that lies in this phone's storage.
+type KeptPhoto struct {
+	Hash  photo.Hash
+	Bytes int
+	URL   string // to show it
+}
