@@ -1,0 +1,177 @@
+package frame
+
+import (
+	"denghuo/app/kit"
+	"denghuo/app/words"
+	"denghuo/shared/person"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+)
+
+// Opts is what a screen tells the frame.
+type Opts struct {
+	Tab     Tab
+	Title   string
+	Status  bool     // shows under the title how fresh everything is
+	Sub     string   // or one line of the screen's own
+	Back    string   // address; a page below another has it in place of a title bar
+	Actions []app.UI // right of the title, before language and 长辈版
+	Plain   bool     // no language and 长辈版 buttons
+	Wide    bool     // room for an action bar above the tab bar
+	Above   app.UI   // fixed above the tab bar
+}
+
+// Tab is one of the tab bar's entries.
+type Tab string
+
+// The tabs, by address.
+const (
+	Progress Tab = "/progress"
+	Report   Tab = "/report"
+	Offers   Tab = "/offers"
+	Me       Tab = "/me"
+	Triage   Tab = "/staff/triage"
+)
+
+type tab struct {
+	at   Tab
+	icon string
+	name words.T
+}
+
+// tabs is what this person sees: a role decides.
+func tabs(p Port) []tab {
+	me := tab{Me, "user", words.TabMe}
+	report := tab{Report, "bulb", words.TabReport}
+	progress := tab{Progress, "chart-bar", words.TabProgress}
+	if p.Me().Is(person.Clerk, person.Admin, person.Crew) {
+		return []tab{{Triage, "clipboard-list", words.TabTriage}, report, progress, me}
+	}
+	return []tab{progress, report, {Offers, "ticket", words.TabOffers}, me}
+}
+
+// Page is the whole screen: title, body, tab bar.
+func Page(p Port, o Opts, body ...app.UI) app.UI {
+	lang := p.Looks().Lang
+	class := "zz-main"
+	if o.Wide {
+		class += " zz-main--bar"
+	}
+	return app.Div().Class("zz-app").Lang(string(lang)).Body(
+		app.A().Class("zz-skip").Href("#main").Text(lang.Say(words.SkipToMain)),
+		app.Main().Class(class).ID("main").Body(
+			append([]app.UI{head(p, o), notices(p)}, body...)...,
+		),
+		kit.Maybe(o.Above != nil, func() app.UI { return o.Above }),
+		bar(p, o.Tab),
+	)
+}
+
+func head(p Port, o Opts) app.UI {
+	lang := p.Looks().Lang
+	left := app.Div().Body(
+		app.H1().Text(o.Title),
+		kit.Maybe(o.Status, func() app.UI { return status(p) }),
+		kit.Maybe(o.Sub != "", func() app.UI { return app.P().Class("zz-cap").Text(o.Sub) }),
+	)
+	acts := o.Actions
+	if !o.Plain {
+		acts = append(acts, langButton(p), careButton(p))
+	}
+	right := app.Div().Class("zz-head__act").Body(acts...)
+	if o.Back == "" {
+		return app.Header().Class("zz-head").Body(left, right)
+	}
+	return app.Header().Class("zz-head zz-head--back").Body(
+		app.A().Class("zz-pill").Href(o.Back).Body(kit.Icon("chevron-left"), app.Text(lang.Say(words.Back))),
+		right,
+	)
+}
+
+// status tells how fresh the page is: a filled dot and a time, or a ring and a time.
+func status(p Port) app.UI {
+	lang, line := p.Looks().Lang, p.Line()
+	class, text := "zz-status", ""
+	switch {
+	case line.Behind:
+		text = lang.Say(words.Updating)
+	case line.Online:
+		text = words.Put(lang.Say(words.OnlineAsOf), lang.Moment(line.AsOf, p.Now()))
+	case line.AsOf.IsZero():
+		class += " is-off"
+		text = lang.Say(words.Connecting)
+	default:
+		class += " is-off"
+		text = words.Put(lang.Say(words.OfflineAsOf), lang.Moment(line.AsOf, p.Now()))
+	}
+	return app.P().Class(class).Aria("live", "polite").Body(app.I(), app.Text(text))
+}
+
+// notices stand above every screen while they are true.
+func notices(p Port) app.UI {
+	lang, line := p.Looks().Lang, p.Line()
+	return app.Div().Body(
+		kit.Maybe(line.Trouble != words.T{}, func() app.UI {
+			return app.Div().Class("zz-net").Body(kit.Icon("info-circle"), app.Div().Text(lang.Say(line.Trouble)))
+		}),
+		kit.Maybe(!line.Storage && p.Do != nil, func() app.UI {
+			return app.Div().Class("zz-net").Body(kit.Icon("alert-triangle"), app.Div().Text(lang.Say(words.NoStorage)))
+		}),
+	)
+}
+
+func langButton(p Port) app.UI {
+	lang := p.Looks().Lang
+	other, name := "en", "EN"
+	if lang == words.En {
+		other, name = "zh-CN", "中"
+	}
+	return app.Button().Class("zz-pill zz-pill--sq").Type("button").ID("lang").
+		Aria("label", lang.Say(words.SwitchLang)).Lang(other).Text(name).
+		OnClick(func(app.Context, app.Event) {
+			looks := p.Looks()
+			looks.Lang = looks.Lang.Other()
+			p.SetLooks(looks)
+		})
+}
+
+func careButton(p Port) app.UI {
+	looks := p.Looks()
+	return app.Button().Class("zz-pill").Type("button").ID("care").Aria("pressed", looks.Care).
+		Body(kit.Icon("text-size"), app.Text(looks.Lang.Say(words.Care))).
+		OnClick(func(app.Context, app.Event) {
+			looks := p.Looks()
+			looks.Care = !looks.Care
+			p.SetLooks(looks)
+		})
+}
+
+// bar is links, so it works before the program has come.
+func bar(p Port, here Tab) app.UI {
+	lang := p.Looks().Lang
+	var items []app.UI
+	for _, t := range tabs(p) {
+		a := app.A().Class("weui-tabbar__item").Href(string(t.at))
+		if t.at == here {
+			a = a.Aria("current", "page")
+		}
+		n := 0
+		if t.at == Me {
+			n = len(p.Waiting()) + len(p.Refused())
+		}
+		items = append(items, a.Body(
+			kit.Icon(t.icon),
+			app.Span().Class("weui-tabbar__label").Text(lang.Say(t.name)),
+			kit.Maybe(n > 0, func() app.UI {
+				return app.Span().Class("zz-badge").Aria("label", words.Put(lang.Say(words.NWaiting), words.Int(n))).Text(words.Int(n))
+			}),
+		))
+	}
+	return app.Nav().Class("weui-tabbar").Aria("label", lang.Say(words.MainNav)).Body(items...)
+}
+
+// Follow redraws the screen after every change of what the port shows. A screen
+// calls it when it is mounted and stop when it is dismounted.
+func Follow(ctx app.Context, p Port) (stop func()) {
+	return p.Watch(func() { ctx.Dispatch(func(app.Context) {}) })
+}

@@ -1,0 +1,43 @@
+// Package shell is the route table: which path shows which screen, for the phone
+// and for the server's prerender alike. It is where the task rooms meet; they do
+// not import each other.
+//
+// Mount is the only caller of go-app's routes, its one global. Each route has a
+// root type of its own: with one type for two routes go-app would update in place
+// and go on showing the old screen.
+package shell
+
+import (
+	"denghuo/app/frame"
+	"denghuo/app/me"
+	"denghuo/app/offers"
+	"denghuo/app/progress"
+	"denghuo/app/report"
+	"denghuo/app/signin"
+	"denghuo/app/triage"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+)
+
+// Mount tells go-app every route. Call it once in a program.
+func Mount(p frame.Port) {
+	route := func(path string, screen func(frame.Port) app.Composer) {
+		app.Route(path, func() app.Composer { return screen(p) })
+	}
+	below := func(pattern string, screen func(frame.Port) app.Composer) {
+		app.RouteWithRegexp(pattern, func() app.Composer { return screen(p) })
+	}
+	route("/", progress.Home)
+	route("/progress", progress.List)
+	below("^/progress/[a-z0-9-]+$", progress.Project)
+	route("/lighting", progress.Lighting)
+	route("/report", report.Form)
+	route("/spots", report.Spots)
+	below("^/spots/[A-Za-z0-9._-]+$", report.Spot)
+	route("/offers", offers.List)
+	below("^/offers/[A-Za-z0-9._-]+$", offers.Drop)
+	route("/coupons", offers.Coupons)
+	route("/me", me.Screen)
+	route("/signin", signin.Screen)
+	route("/staff/triage", triage.Screen)
+}
