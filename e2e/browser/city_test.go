@@ -1,0 +1,105 @@
+package browser
+
+import (
+	"bufio"
+	"context"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// city is the true program, as `make run` starts it.
+type city struct {
+	t    *testing.T
+	data string
+	addr string // host:port
+	cmd  *exec.Cmd
+}
+
+// root is the project's folder.
+func root(t testing.TB) string {
+	t.Helper()
+	dir, err := filepath.Abs("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+func startCity(t *testing.T) *city {
+	t.Helper()
+	c := &city{t: t, data: t.TempDir(), addr: "127.0.0.1:0"}
+	c.start()
+	t.Cleanup(c.kill)
+	return c
+}
+
+// start begins the program on the address it had before, or on any.
+func (c *city) start() {
+	c.t.Helper()
+	bin := filepath.Join(root(c.t), "bin", "denghuo")
+	if _, err := os.Stat(bin); err != nil {
+		c.t.Fatalf("the program is not built: run make build (%v)", err)
+	}
+	c.cmd = exec.Command(bin, "serve", "--demo", "--listen", c.addr, "--data", c.data)
+	c.cmd.Stderr = os.Stderr
+	out, err := c.cmd.StdoutPipe()
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	if err := c.cmd.Start(); err != nil {
+		c.t.Fatal(err)
+	}
+	found := make(chan string, 1)
+	go func() {
+		lines := bufio.NewScanner(out)
+		for lines.Scan() {
+			if _, after, ok := strings.Cut(lines.Text(), "listening on http://"); ok {
+				found <- strings.TrimSpace(after)
+			}
+		}
+	}()
+	select {
+	case c.addr = <-found:
+	case <-time.After(30 * time.Second):
+		c.t.Fatal("the program did not say where it listens")
+	}
+	c.ready()
+}
+
+func (c *city) ready() {
+	c.t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	defer cancel()
+	for ctx.Err() == nil {
+		if resp, err := http.Get("http://" + c.addr + "/readyz"); err == nil {
+			resp.Body.Close()
+			if resp.StatusCode == http.StatusOK {
+				return
+			}
+		}
+		select {
+		case <-ctx.Done():
+		case <-time.After(50 * time.Millisecond):
+		}
+	}
+	c.t.Fatal("the program was not ready in 30 s")
+}
+
+// kill ends the program as a power cut would.
+func (c *city) kill() {
+	if c.cmd.ProcessState != nil {
+		return
+	}
+	if err := c.cmd.Process.Signal(syscall.SIGKILL); err != nil {
+		c.t.Logf("kill: %v", err)
+	}
+	if err := c.cmd.Wait(); err != nil {
+		c.t.Logf("the city ended: %v", err)
+	}
+}

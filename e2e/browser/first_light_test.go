@@ -1,0 +1,199 @@
+package browser
+
+import (
+	"image"
+	"image/color"
+	"image/jpeg"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+)
+
+// nightPhoto is a picture as a phone would take it: dark, with one bright spot.
+func nightPhoto(t *testing.T) string {
+	t.Helper()
+	img := image.NewRGBA(image.Rect(0, 0, 2400, 1800))
+	for y := range 1800 {
+		for x := range 2400 {
+			d := (x-1800)*(x-1800) + (y-500)*(y-500)
+			v := uint8(20 + x%7 + y%5)
+			if d < 40000 {
+				v = 235
+			}
+			img.Set(x, y, color.RGBA{v, v, uint8(min(255, int(v)+18)), 255})
+		}
+	}
+	name := filepath.Join(t.TempDir(), "night.jpg")
+	f, err := os.Create(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if err := jpeg.Encode(f, img, &jpeg.Options{Quality: 92}); err != nil {
+		t.Fatal(err)
+	}
+	return name
+}
+
+// A resident reads how far things are, without being asked for anything; the
+// answers of the 30-second script are there in two taps or fewer.
+func TestResidentReadsProgress(t *testing.T) {
+	c := startCity(t)
+	p := newPhone(t, c, "resident")
+	p.open("/")
+	p.reads("省重点民生实事")
+	p.reads("34.33")
+	p.alive()
+	p.shot("progress-zh-light")
+	p.tapText("改善义务教育学校办学条件")
+	p.reads("103所")
+	p.reads("34.33")
+	p.open("/lighting")
+	p.reads("27.8")
+	p.alive()
+	p.shot("lighting-zh-light")
+	p.open("/progress")
+	p.alive()
+	p.tap("#lang")
+	p.reads("Progress")
+	p.shot("progress-en-light")
+	p.tap("#care")
+	p.see(`document.body.dataset.weuiMode === "care"`, "large type")
+	p.tap("#lang")
+	p.reads("民生进展")
+	p.shot("progress-zh-care")
+}
+
+// A dark lamp is reported without a network: it is in the outbox, survives the
+// closing of the page, goes out by itself, gets its number, and stands in the
+// clerk's list on a second browser within a second; the reporter sees each move.
+func TestLampFromDarkToLight(t *testing.T) {
+	c := startCity(t)
+	clerk := newPhone(t, c, "clerk")
+	signIn(clerk, "clerk")
+	clerk.open("/staff/triage")
+	clerk.alive()
+	clerk.reads("没有待核实的报告")
+
+	p := newPhone(t, c, "resident")
+	p.open("/report")
+	p.alive()
+	p.see("navigator.serviceWorker.controller !== null || navigator.serviceWorker.ready.then(() => true)", "the worker")
+	settled(p)
+	p.offline()
+	p.open("/report")
+	p.alive()
+	p.pick("input[type=file]", nightPhoto(t))
+	p.reads("KB")
+	p.fill("#words", "桐柏路与伊河路口")
+	p.shot("report-offline")
+	p.tapText("提交报灯")
+	p.reads("已存在这部手机")
+	p.shot("report-saved-offline")
+
+	p.closePage()
+	p.newPage()
+	p.open("/me")
+	p.alive()
+	p.reads("待发送 1")
+	p.reads("桐柏路与伊河路口")
+	p.shot("me-waiting-offline")
+
+	p.online()
+	p.reads("ZZ-0001")
+	p.readsNot("待发送 1")
+	clerk.reads("桐柏路与伊河路口")
+	clerk.shot("triage-zh-light")
+
+	moveOn(clerk, "桐柏路与伊河路口", "核实")
+	p.reads("已核实")
+}
+
+// settled waits until the worker has put the whole app away for later.
+func settled(p *phone) {
+	p.t.Helper()
+	p.see(`(window.__sw ??= (navigator.serviceWorker.ready.then(() => { window.__swReady = true }), true)) && window.__swReady`, "the offline app")
+}
+
+func signIn(p *phone, name string) {
+	p.t.Helper()
+	p.open("/signin")
+	p.alive()
+	p.fill("#name", name)
+	p.fill("#password", "denghuo-2024")
+	p.tapText("登录")
+	p.see(`!location.pathname.startsWith("/signin")`, "to be signed in")
+	p.alive()
+}
+
+func moveOn(p *phone, place, button string) {
+	p.t.Helper()
+	p.tapText(place)
+	p.tapText(button)
+}
+
+// A cardholder claims during a rehearsal drop with a broken line, gets one coupon,
+// and shows it without a network; a second phone of the same person gets no more.
+func TestCouponIsOneAndShowsOffline(t *testing.T) {
+	c := startCity(t)
+	begin := time.Now()
+	p := newPhone(t, c, "cardholder")
+	signIn(p, "card1")
+	p.open("/offers")
+	p.alive()
+	p.reads("演练")
+	settled(p)
+	p.shot("offers-before")
+	if left := 63*time.Second - time.Since(begin); left > 0 {
+		<-time.After(left) // the drop opens a minute after the start, by the city's time
+	}
+	p.offline()
+	p.tapText("领取")
+	p.reads("现在不占名额")
+	p.shot("offers-claimed-offline")
+	p.online()
+	p.open("/coupons")
+	p.alive()
+	p.reads("线上购物")
+	code := p.eval(`document.querySelector("[data-code]").dataset.code`)
+
+	twin := newPhone(t, c, "same-person")
+	signIn(twin, "card1")
+	twin.open("/coupons")
+	twin.alive()
+	if other := twin.eval(`[...document.querySelectorAll("[data-code]")].map(e => e.dataset.code).join()`); other != code {
+		t.Fatalf("the second phone of the same person shows %q, the first %q", other, code)
+	}
+
+	p.offline()
+	p.closePage()
+	p.newPage()
+	p.open("/coupons")
+	p.alive()
+	p.reads("断网也能出示")
+	if again := p.eval(`document.querySelector("[data-code]").dataset.code`); again != code || len(code) != 12 {
+		t.Fatalf("offline the coupon reads %q, before %q", again, code)
+	}
+	p.shot("coupon-offline")
+}
+
+// After the first visit a cold start without a network opens every page with its data.
+func TestEverythingOpensOffline(t *testing.T) {
+	c := startCity(t)
+	p := newPhone(t, c, "offline")
+	p.open("/")
+	p.alive()
+	settled(p)
+	p.offline()
+	p.closePage()
+	p.newPage()
+	for path, words := range map[string]string{
+		"/": "民生进展", "/?from=singlemessage": "民生进展", "/progress": "41.15", "/progress/health": "84.83",
+		"/lighting": "27.8", "/report": "提交报灯", "/spots": "灯", "/offers": "200", "/coupons": "券", "/me": "我的",
+	} {
+		p.open(path)
+		p.alive()
+		p.reads(words)
+	}
+}
