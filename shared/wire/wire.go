@@ -74,6 +74,10 @@ type Delta struct {
 	Rows  []op.Row  `json:"rows,omitempty"`
 }
 
+// Ping asks for a heartbeat now: a phone that woke up wants proof within seconds,
+// and a page cannot see the socket's own pings.
+type Ping struct{}
+
 // Reason says why a line ends.
 type Reason string
 
@@ -103,6 +107,7 @@ type Bye struct {
 type Up struct {
 	Hello *Hello `json:"hello,omitempty"`
 	Push  *Push  `json:"push,omitempty"`
+	Ping  *Ping  `json:"ping,omitempty"`
 }
 
 // Down is a frame from the city: exactly one field is set.
@@ -123,11 +128,15 @@ func DecodeUp(b []byte) (Up, error) {
 	if err := json.Unmarshal(b, &u); err != nil {
 		return u, fmt.Errorf("%w: %v", ErrFrame, err)
 	}
+	messages := 0
+	for _, there := range []bool{u.Hello != nil, u.Push != nil, u.Ping != nil} {
+		if there {
+			messages++
+		}
+	}
 	switch {
-	case u.Hello != nil && u.Push != nil:
-		return u, fmt.Errorf("%w: two messages in one", ErrFrame)
-	case u.Hello == nil && u.Push == nil:
-		return u, fmt.Errorf("%w: no message in it", ErrFrame)
+	case messages != 1:
+		return u, fmt.Errorf("%w: %d messages in it, exactly one is wanted", ErrFrame, messages)
 	case u.Hello != nil && !op.ValidID(op.ID(u.Hello.Client)):
 		return u, fmt.Errorf("%w: client name", ErrFrame)
 	case u.Push != nil && len(u.Push.Envelopes) > MaxPush:

@@ -1,0 +1,102 @@
+package replica
+
+import (
+	"slices"
+	"strings"
+
+	"denghuo/shared/op"
+)
+
+// base is the rows as the city last told them. A value never changes once it is
+// shown, so a view can be read while the next one is made: with copies only the
+// tables that a delta touches.
+type base struct {
+	tables map[string]*table
+}
+
+type table struct {
+	rows map[op.ID]op.Row
+	ids  []op.ID // sorted
+}
+
+func newBase() *base { return &base{tables: map[string]*table{}} }
+
+// Get finds one row.
+func (b *base) Get(k op.Key) (op.Row, bool) {
+	t, ok := b.tables[k.Table]
+	if !ok {
+		return op.Row{}, false
+	}
+	r, ok := t.rows[k.ID]
+	return r, ok
+}
+
+// Each goes through a table by ID.
+func (b *base) Each(name string, f func(op.Row) bool) {
+	t, ok := b.tables[name]
+	if !ok {
+		return
+	}
+	for _, id := range t.ids {
+		if !f(t.rows[id]) {
+			return
+		}
+	}
+}
+
+// with gives the base after a delta; fresh begins from nothing.
+func (b *base) with(rows []op.Row, fresh bool) *base {
+	next := newBase()
+	if !fresh {
+		for name, t := range b.tables {
+			next.tables[name] = t
+		}
+	}
+	touched := map[string]bool{}
+	for _, r := range rows {
+		if !touched[r.Key.Table] {
+			touched[r.Key.Table] = true
+			next.tables[r.Key.Table] = next.tables[r.Key.Table].copy()
+		}
+		t := next.tables[r.Key.Table]
+		if r.Gone {
+			delete(t.rows, r.Key.ID)
+		} else {
+			t.rows[r.Key.ID] = r
+		}
+	}
+	for name := range touched {
+		next.tables[name].sort()
+	}
+	return next
+}
+
+func (t *table) copy() *table {
+	c := &table{rows: map[op.ID]op.Row{}}
+	if t != nil {
+		for id, r := range t.rows {
+			c.rows[id] = r
+		}
+	}
+	return c
+}
+
+func (t *table) sort() {
+	t.ids = make([]op.ID, 0, len(t.rows))
+	for id := range t.rows {
+		t.ids = append(t.ids, id)
+	}
+	slices.SortFunc(t.ids, func(a, b op.ID) int { return strings.Compare(string(a), string(b)) })
+}
+
+func sortEntries(es []Entry) {
+	slices.SortFunc(es, func(a, b Entry) int {
+		switch {
+		case a.N < b.N:
+			return -1
+		case a.N > b.N:
+			return 1
+		}
+		return 0
+	})
+}
