@@ -1,0 +1,21 @@
+package browser
+
+import "denghuo/shared/op"
+
+// What this phone can say no to, as codes for a sentence. They are refusals, not
+// faults: the person can do something about each of them.
+const (
+	PlaceDenied      op.Code = "place_denied"      // the person or the phone said no
+	PlaceUnavailable op.Code = "place_unavailable" // no satellites, no service
+	PlaceTimeout     op.Code = "place_timeout"     // nothing in ten seconds
+	NotPicture       op.Code = "not_picture"       // this file does not open as one
+	PhoneFull        op.Code = "phone_full"        // storage has no more room
+	Elsewhere        op.Code = "elsewhere"         // another tab of this phone writes
+	NoLine           op.Code = "no_line"           // this needs the city, and it cannot be reached
+)
+
+// Refusals as errors, for errors.Is: Refusal is comparable.
+var (
+	ErrFull      error = op.Refusal{Code: PhoneFull}
+	ErrElsewhere error = op.Refusal{Code: Elsewhere}
+)

@@ -1,0 +1,328 @@
+//go:build js && wasm
+
+package browser
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"strconv"
+	"sync"
+	"syscall/js"
+
+	"denghuo/app/replica"
+	"denghuo/shared/op"
+	"denghuo/shared/person"
+)
+
+// Keeper is a replica's storage in IndexedDB: for each person one database for the
+// outbox, which is never thrown away, and one for the base, which may be.
+//
+//	denghuo.outbox.<person>
+//	  entry  N → 8 bytes N, little-endian; 1 byte, 1 if refused; the stored envelope
+//	  meta   "client" → name; "generation" → decimal
+//	  over   g → 1, for every generation g that has ended
+//	denghuo.base.<person>
+//	  row    table/id → the row, see encodeRow
+//	  meta   "epoch", "since" (decimal), "generation"
+//	  over   as above
+//
+// Entries and rows have the frame of database.go in front. Each save begins with
+// adding its own generation to over and taking it out again. If that generation
+// has ended, the key is there, the add fails and the whole transaction with it.
+// So a thawed tab can save nothing, and no save needs to wait for a read.
+type Keeper struct {
+	outbox, base *database
+
+	mu      sync.Mutex
+	terms   map[*database]int // generation of this tab; missing before Claim
+	frozen  bool              // the base on the disk stays as it is until a fresh one
+	onStale func()
+}
+
+// OpenKeeper opens both databases of a person. Until Claim it only reads.
+func OpenKeeper(who person.ID) (*Keeper, error) {
+	k := &Keeper{terms: map[*database]int{}, onStale: func() {}}
+	other := make(chan error, 1)
+	go func() {
+		var err error
+		k.base, err = openDatabase("denghuo.base."+string(who), "row", "meta", "over")
+		other <- err
+	}()
+	var err error
+	k.outbox, err = openDatabase("denghuo.outbox."+string(who), "entry", "meta", "over")
+	if err := errors.Join(err, <-other); err != nil {
+		return nil, err
+	}
+	return k, nil
+}
+
+// OnStale sets what is called, once a term, when a save shows that another tab has
+// begun to write. Set it before Claim.
+func (k *Keeper) OnStale(f func()) { k.onStale = f }
+
+// Claim makes this tab the only one whose saves succeed.
+func (k *Keeper) Claim() error {
+	for _, d := range []*database{k.outbox, k.base} {
+		g, err := claim(d)
+		if err != nil {
+			return fmt.Errorf("claim: %w", err)
+		}
+		k.mu.Lock()
+		k.terms[d] = g
+		k.mu.Unlock()
+	}
+	k.mu.Lock()
+	k.frozen = false
+	k.mu.Unlock()
+	return nil
+}
+
+// keepOver is how many ended generations are remembered. A tab would have to
+// sleep through that many openings of the app to be taken for the writer.
+const keepOver = 1000
+
+// claim ends the current generation and begins the next. Two tabs that do so at
+// once both add the same key; the second fails and reads again.
+func claim(d *database) (int, error) {
+	var err error
+	for range 3 {
+		var was js.Value
+		err = d.run(reading, []string{"meta"}, func(tx js.Value) {
+			was = tx.Call("objectStore", "meta").Call("get", "generation")
+		})
+		if err != nil {
+			return 0, err
+		}
+		g := number(was.Get("result"))
+		err = d.run(relaxed, []string{"meta", "over"}, func(tx js.Value) {
+			over := tx.Call("objectStore", "over")
+			over.Call("add", 1, g)
+			over.Call("delete", js.Global().Get("IDBKeyRange").Call("upperBound", g-keepOver))
+			tx.Call("objectStore", "meta").Call("put", strconv.Itoa(g+1), "generation")
+		})
+		if err == nil {
+			return g + 1, nil
+		}
+		if !named(err, "ConstraintError") {
+			return 0, err
+		}
+	}
+	return 0, err
+}
+
+func number(v js.Value) int {
+	if v.Type() != js.TypeString {
+		return 0
+	}
+	n, err := strconv.Atoi(v.String())
+	if err != nil {
+		return 0 // only we write it; a broken one begins anew
+	}
+	return n
+}
+
+func text(v js.Value) string {
+	if v.Type() != js.TypeString {
+		return ""
+	}
+	return v.String()
+}
+
+// Load reads everything. A base that cannot be read counts as empty: the city
+// gives it again. An outbox that cannot be read is an error.
+func (k *Keeper) Load() (replica.State, error) {
+	type half struct {
+		s   replica.State
+		err error
+	}
+	other := make(chan half, 1)
+	go func() {
+		s, err := loadBase(k.base)
+		other <- half{s, err}
+	}()
+	s, err := loadOutbox(k.outbox)
+	base := <-other
+	if err != nil {
+		return replica.State{}, err
+	}
+	if base.err == nil {
+		s.Epoch, s.Since, s.Rows = base.s.Epoch, base.s.Since, base.s.Rows
+	}
+	return s, nil
+}
+
+func loadOutbox(d *database) (replica.State, error) {
+	var client, all js.Value
+	err := d.run(reading, []string{"meta", "entry"}, func(tx js.Value) {
+		client = tx.Call("objectStore", "meta").Call("get", "client")
+		all = tx.Call("objectStore", "entry").Call("getAll")
+	})
+	if err != nil {
+		return replica.State{}, err
+	}
+	records, err := together(all.Get("result"))
+	if err != nil {
+		return replica.State{}, err
+	}
+	s := replica.State{Client: op.ClientID(text(client.Get("result")))}
+	for _, r := range records { // in the order of their keys, which are N
+		e, err := decodeEntry(r)
+		if err != nil {
+			return replica.State{}, fmt.Errorf("%s: %w", d.name, err)
+		}
+		s.Entries = append(s.Entries, e)
+	}
+	return s, nil
+}
+
+func loadBase(d *database) (replica.State, error) {
+	var epoch, since, all js.Value
+	err := d.run(reading, []string{"meta", "row"}, func(tx js.Value) {
+		meta := tx.Call("objectStore", "meta")
+		epoch, since = meta.Call("get", "epoch"), meta.Call("get", "since")
+		all = tx.Call("objectStore", "row").Call("getAll")
+	})
+	if err != nil {
+		return replica.State{}, err
+	}
+	records, err := together(all.Get("result"))
+	if err != nil {
+		return replica.State{}, err
+	}
+	s := replica.State{Epoch: text(epoch.Get("result")), Rows: make([]op.Row, 0, len(records))}
+	s.Since, err = strconv.ParseUint("0"+text(since.Get("result")), 10, 64)
+	if err != nil {
+		return replica.State{}, err
+	}
+	for _, r := range records {
+		row, err := decodeRow(r)
+		if err != nil {
+			return replica.State{}, fmt.Errorf("%s: %w", d.name, err)
+		}
+		s.Rows = append(s.Rows, row)
+	}
+	return s, nil
+}
+
+// Save takes one change: strict for the outbox, relaxed for the base.
+func (k *Keeper) Save(c replica.Change) error {
+	if c.Base != nil {
+		return k.saveBase(*c.Base)
+	}
+	puts := make([][]byte, len(c.Put))
+	for i, e := range c.Put {
+		puts[i] = encodeEntry(e)
+	}
+	return k.save(k.outbox, strict, "entry", func(tx, entry js.Value) {
+		if c.Fresh {
+			entry.Call("clear")
+			tx.Call("objectStore", "meta").Call("put", string(c.Client), "client")
+		}
+		for i, record := range across(puts) {
+			entry.Call("put", record, float64(c.Put[i].N))
+		}
+		for _, n := range c.Forget {
+			entry.Call("delete", float64(n))
+		}
+	})
+}
+
+// saveBase keeps rows. When it cannot (full, slow), the base on the disk simply
+// stays at the number where it is and is whole there; the next start asks the
+// city from that number on. Only a fresh base is tried again, and a tab that has
+// lost its turn is told so.
+func (k *Keeper) saveBase(b replica.BaseChange) error {
+	k.mu.Lock()
+	skip := k.frozen && !b.Fresh
+	k.mu.Unlock()
+	if skip {
+		return nil
+	}
+	err := k.save(k.base, relaxed, "row", func(tx, row js.Value) {
+		if b.Fresh {
+			row.Call("clear")
+		}
+		meta := tx.Call("objectStore", "meta")
+		meta.Call("put", b.Epoch, "epoch")
+		meta.Call("put", strconv.FormatUint(b.Since, 10), "since")
+		putRows(row, b.Put)
+	})
+	k.mu.Lock()
+	k.frozen = err != nil
+	k.mu.Unlock()
+	if errors.Is(err, ErrElsewhere) {
+		return err
+	}
+	return nil
+}
+
+func putRows(store js.Value, rows []op.Row) {
+	puts := make([][]byte, 0, len(rows))
+	for _, r := range rows {
+		if !r.Gone {
+			puts = append(puts, encodeRow(r))
+		}
+	}
+	records := across(puts)
+	for _, r := range rows { // in their order: the same key may come twice
+		if r.Gone {
+			store.Call("delete", r.Key.String())
+			continue
+		}
+		store.Call("put", records[0], r.Key.String())
+		records = records[1:]
+	}
+}
+
+// save is one fenced transaction.
+func (k *Keeper) save(d *database, g grade, store string, issue func(tx, store js.Value)) error {
+	k.mu.Lock()
+	term, mine := k.terms[d]
+	k.mu.Unlock()
+	if !mine {
+		return ErrElsewhere
+	}
+	err := d.run(g, []string{store, "meta", "over"}, func(tx js.Value) {
+		over := tx.Call("objectStore", "over")
+		over.Call("add", 1, term)
+		over.Call("delete", term)
+		issue(tx, tx.Call("objectStore", store))
+	})
+	switch {
+	case named(err, "ConstraintError"):
+		k.giveUp()
+		return ErrElsewhere
+	case named(err, "QuotaExceededError"):
+		return ErrFull
+	}
+	return err
+}
+
+// giveUp makes this a reading keeper.
+func (k *Keeper) giveUp() {
+	k.mu.Lock()
+	had := len(k.terms) > 0
+	clear(k.terms)
+	k.mu.Unlock()
+	if had {
+		k.onStale()
+	}
+}
+
+func encodeEntry(e replica.Entry) []byte {
+	b := binary.LittleEndian.AppendUint64(make([]byte, 0, 9+len(e.Raw)), e.N)
+	if e.Refused {
+		b = append(b, 1)
+	} else {
+		b = append(b, 0)
+	}
+	return append(b, e.Raw...)
+}
+
+func decodeEntry(b []byte) (replica.Entry, error) {
+	if len(b) < 9 {
+		return replica.Entry{}, errors.New("an entry cut off")
+	}
+	return replica.Entry{N: binary.LittleEndian.Uint64(b), Refused: b[8] == 1, Raw: b[9:]}, nil
+}
