@@ -1,0 +1,57 @@
+# Every target that a person needs; `make help` lists them.
+SHELL := /bin/bash
+GO ?= go
+CLIENT := $(shell find app shared -name '*.go' ! -name '*_test.go' 2>/dev/null)
+FILES := web/app.css web/more.css web/sprite.txt web/app.js web/boot.js web/worker.js web/build.mjs web/pack.mjs $(wildcard web/icons/*)
+UNIT := ./shared/... ./app/... ./server/... ./web/...
+
+.PHONY: help run build wasm web test check bench sim e2e tools clean
+
+help: ## list the targets
+	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9]+):[^#]*## /\1\t/' | expand -t 10
+
+run: build ## build all and serve the demo on http://localhost:8080
+	./bin/denghuo serve --demo
+
+build: wasm web ## bin/denghuo with everything embedded
+	$(GO) build -trimpath -o bin/denghuo ./server
+
+wasm: web/dist/app.wasm ## the client: web/dist/app.wasm and its .br
+
+web/dist/app.wasm: $(CLIENT) go.mod go.sum $(wildcard web/goapp/*) web/wasm.sh web/pack.mjs
+	./web/wasm.sh
+
+web: web/dist/app.css ## stylesheet, sprite, icons and scripts
+
+web/dist/app.css: web/node_modules/.package-lock.json $(FILES)
+	node web/build.mjs
+
+web/node_modules/.package-lock.json: web/package.json web/package-lock.json
+	cd web && npm ci --no-audit --no-fund
+
+tools: ## install what the browser tests need (Debian)
+	@command -v chromium >/dev/null || (apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-noto-cjk)
+	@fc-list 2>/dev/null | grep -qi 'noto.*cjk' || DEBIAN_FRONTEND=noninteractive apt-get install -y -qq fonts-noto-cjk fontconfig
+
+test: tools build ## every test: unit, house, simulation, browser
+	$(GO) test -count=1 $(TESTFLAGS) $(UNIT) ./e2e/house
+	$(GO) test -count=1 $(TESTFLAGS) ./e2e/sim
+	$(GO) test -count=1 -timeout 15m $(TESTFLAGS) ./e2e/browser
+
+check: ## the fast loop: format, vet for both targets, unit tests
+	@test -z "$$(gofmt -l app server shared web/*.go e2e)" || (gofmt -l app server shared web/*.go e2e; exit 1)
+	$(GO) vet ./...
+	GOOS=js GOARCH=wasm $(GO) vet ./app/... ./shared/...
+	$(GO) test -short $(UNIT)
+
+sim: ## the simulation for longer: SEEDS=5000
+	$(GO) test -count=1 -timeout 0 ./e2e/sim -seeds $(or $(SEEDS),5000)
+
+e2e: tools build ## the browser tests; screenshots go to docs/screens
+	$(GO) test -count=1 -v -timeout 15m ./e2e/browser
+
+bench: build ## speeds and sizes as ratios, in one run
+	$(GO) run ./e2e/bench
+
+clean: ## throw away what was built
+	rm -rf bin web/build web/node_modules && find web/dist -type f ! -name .gitkeep -delete

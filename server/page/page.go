@@ -1,0 +1,132 @@
+// Package page is go-app's handler, dressed: pages printed from public rows so
+// that the first paint is content, our own start script and worker in place of
+// go-app's, addresses by content. It makes no page of its own: screens come from
+// the routes that the program's main has mounted.
+package page
+
+import (
+	"bytes"
+	"compress/gzip"
+	"encoding/json"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"denghuo/web"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+)
+
+// shells are the pages that the worker keeps, so that each opens offline as
+// itself. Others fall back to the first.
+var shells = []string{"/", "/progress", "/lighting", "/report", "/spots", "/offers", "/coupons", "/me", "/signin", "/staff/triage"}
+
+type pages struct {
+	app    *app.Handler
+	assets *web.Assets
+	own    map[string][]byte // scripts with their values filled in
+}
+
+// New prints the routes that are mounted. more are further pages for the worker
+// to keep, such as one for each project.
+func New(assets *web.Assets, more ...string) http.Handler {
+	p := &pages{assets: assets, app: handler(assets)}
+	p.own = map[string][]byte{
+		"/app.js":        []byte(p.startScript()),
+		"/app-worker.js": []byte(p.worker(append(shells, more...))),
+		"/wasm_exec.js":  []byte(assets.Text("wasm_exec.js")),
+		"/app.css":       nil, // go-app's own stylesheet: ours has all
+	}
+	return p
+}
+
+func handler(assets *web.Assets) *app.Handler {
+	return &app.Handler{
+		Name: "灯火", ShortName: "灯火", Title: "灯火", Lang: "zh-CN",
+		Description:  "民生进展、报灯、市民卡优惠。断网也能用。",
+		LoadingLabel: "正在准备离线功能",
+		ThemeColor:   "#08443B", BackgroundColor: "#F2F3EE",
+		Icon: app.Icon{Default: assets.Path("icon-192.png"), Large: assets.Path("icon-512.png"),
+			SVG: assets.Path("icon.svg"), Maskable: assets.Path("icon-maskable.png")},
+		Styles:  []string{assets.Path("app.css")},
+		Scripts: []string{assets.Path("boot.js")},
+		Body:    func() app.HTMLBody { return app.Body().Class("wx-root zz") },
+		Version: assets.Version(),
+	}
+}
+
+func (p *pages) startScript() string {
+	env, err := json.Marshal(map[string]string{
+		"GOAPP_VERSION": p.assets.Version(), "GOAPP_STATIC_RESOURCES_URL": "/web", "GOAPP_ROOT_PREFIX": "", "GOAPP_INTERNAL_URLS": "null",
+	})
+	if err != nil { // strings only
+		panic("page: encode env: " + err.Error())
+	}
+	return strings.NewReplacer("__ENV__", string(env), "__WASM__", p.assets.Path("app.wasm")).Replace(p.assets.Text("app.js"))
+}
+
+func (p *pages) worker(kept []string) string {
+	files := append([]string{"/app.js", "/wasm_exec.js", "/app.css", "/manifest.webmanifest"}, kept...)
+	for _, name := range []string{"app.wasm", "app.css", "boot.js", "sprite.svg", "icon.svg", "icon-192.png"} {
+		files = append(files, p.assets.Path(name))
+	}
+	list, err := json.Marshal(files)
+	if err != nil { // strings only
+		panic("page: encode list: " + err.Error())
+	}
+	return strings.NewReplacer("__VERSION__", p.assets.Version(), "__FILES__", string(list)).Replace(p.assets.Text("worker.js"))
+}
+
+// ServeHTTP answers the scripts, and prints a page for everything that is a route.
+func (p *pages) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	h := w.Header()
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Referrer-Policy", "same-origin")
+	if body, ok := p.own[r.URL.Path]; ok {
+		h.Set("Cache-Control", "no-cache")
+		h.Set("Content-Type", "text/javascript; charset=utf-8")
+		if r.URL.Path == "/app.css" {
+			h.Set("Content-Type", "text/css; charset=utf-8")
+		}
+		send(w, r, http.StatusOK, body)
+		return
+	}
+	// go-app's ETag is of its version and not of the page: a page with new rows
+	// must not be answered with "not modified".
+	r.Header.Del("If-None-Match")
+	printed := &recorder{header: http.Header{}, status: http.StatusOK}
+	p.app.ServeHTTP(printed, r)
+	h.Set("Cache-Control", "no-cache")
+	h.Set("Content-Type", printed.header.Get("Content-Type"))
+	send(w, r, printed.status, printed.body.Bytes())
+}
+
+// send compresses what is worth it.
+func send(w http.ResponseWriter, r *http.Request, status int, body []byte) {
+	h := w.Header()
+	if len(body) > 1024 && strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+		var b bytes.Buffer
+		z := gzip.NewWriter(&b)
+		if _, err := z.Write(body); err == nil && z.Close() == nil {
+			body = b.Bytes()
+			h.Set("Content-Encoding", "gzip")
+			h.Set("Vary", "Accept-Encoding")
+		}
+	}
+	h.Set("Content-Length", strconv.Itoa(len(body)))
+	w.WriteHeader(status)
+	if r.Method != http.MethodHead {
+		_, _ = w.Write(body) // a phone that has gone needs no answer
+	}
+}
+
+// recorder holds what go-app wrote, so that headers can still be changed.
+type recorder struct {
+	header http.Header
+	status int
+	body   bytes.Buffer
+}
+
+func (r *recorder) Header() http.Header         { return r.header }
+func (r *recorder) WriteHeader(status int)      { r.status = status }
+func (r *recorder) Write(b []byte) (int, error) { return r.body.Write(b) }

@@ -1,0 +1,88 @@
+// Starts the program over the page that is already readable. Takes the place of
+// go-app's own script: no wrapper around the download (so that the browser may
+// keep compiled code), the worker is registered after the first render, and a
+// program that has died is noticed.
+"use strict";
+
+// What go-app's client asks for.
+const goappEnv = __ENV__;
+var goappNav = function () {};
+var goappOnUpdate = function () {};
+var goappOnAppInstallChange = function () {};
+var goappUpdatedBeforeWasmLoaded = false;
+var goappAppInstallChangedBeforeWasmLoaded = false;
+function goappGetenv(k) { return goappEnv[k]; }
+function goappIsAppInstallable() { return false; }
+function goappIsAppleBrowser() { return false; }
+function goappKeepBodyClean() {
+  // Nothing but the program writes into the body, so there is nothing to clean.
+  return function () {};
+}
+
+(function () {
+  const strip = document.getElementById("app-wasm-loader");
+  const label = document.getElementById("app-wasm-loader-label");
+  const english = document.documentElement.lang === "en";
+  const say = (zh, en) => (english ? en : zh);
+  const tell = (words) => {
+    if (!document.body.contains(strip)) document.body.appendChild(strip);
+    label.textContent = words;
+    strip.hidden = false;
+  };
+  const plain = (words) => {
+    document.body.dataset.tier = "plain";
+    tell(words);
+  };
+
+  // A dead program leaves a page that looks alive: say so, and start once more.
+  const died = () => {
+    let again = true;
+    try {
+      const last = Number(sessionStorage.getItem("dh.died") || 0);
+      again = Date.now() - last > 60000;
+      sessionStorage.setItem("dh.died", String(Date.now()));
+    } catch (e) { again = false; }
+    if (again) {
+      tell(say("程序停了，内容都在，正在重开", "The program stopped. Nothing is lost, starting again"));
+      setTimeout(() => location.reload(), 800);
+    } else {
+      plain(say("程序停了，保存的都在。关掉再打开试试", "The program stopped. What you saved is safe. Close and open again"));
+    }
+  };
+
+  const worker = async () => {
+    if (!("serviceWorker" in navigator)) return;
+    try {
+      await navigator.serviceWorker.register("/app-worker.js", { updateViaCache: "none" });
+      await navigator.serviceWorker.ready;
+      document.body.dataset.offline = "1";
+    } catch (e) {
+      console.warn("worker: " + e);
+    }
+  };
+
+  const start = async () => {
+    if (new URLSearchParams(location.search).get("wasm") === "false") { strip.hidden = true; return; }
+    if (typeof WebAssembly !== "object" || typeof Go !== "function") {
+      plain(say("正在用简版，功能少一些", "Simple version, fewer functions"));
+      return;
+    }
+    const go = new Go();
+    let source;
+    try {
+      const response = fetch("__WASM__");
+      source = WebAssembly.instantiateStreaming
+        ? await WebAssembly.instantiateStreaming(response, go.importObject)
+        : await WebAssembly.instantiate(await (await response).arrayBuffer(), go.importObject);
+    } catch (e) {
+      console.warn("program: " + e);
+      plain(say("正在用简版，功能少一些", "Simple version, fewer functions"));
+      worker();
+      return;
+    }
+    go.run(source.instance).then(died, died);
+    strip.remove();
+    worker();
+  };
+  start();
+})();

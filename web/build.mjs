@@ -1,0 +1,39 @@
+// Builds all of web/dist but the Wasm: stylesheets, the sprite from web/sprite.txt,
+// our own icon in the sizes that phones ask for, and our scripts, each with its
+// compressed copies. What is not ours comes from npm by the lock file.
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Resvg } from "@resvg/resvg-js";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const at = (...parts) => join(here, ...parts);
+const out = (name, body) => writeFileSync(at("dist", name), body);
+mkdirSync(at("dist"), { recursive: true });
+
+// One file: a page waits for one stylesheet, not for two.
+const weui = readFileSync(at("node_modules/weui/dist/style/weui.min.css"), "utf8");
+out("app.css", weui + "\n" + readFileSync(at("app.css"), "utf8") + "\n" + readFileSync(at("more.css"), "utf8"));
+
+// Tabler's notice travels with its drawings.
+const names = readFileSync(at("sprite.txt"), "utf8").split("\n").filter(Boolean);
+const symbols = names.map((name) => {
+  const svg = readFileSync(at("node_modules/@tabler/icons/icons/outline", name + ".svg"), "utf8");
+  const inner = svg.replace(/<!--[\s\S]*?-->/g, "").replace(/<svg[\s\S]*?>/, "").replace(/<\/svg>\s*$/, "")
+    .replace(/<path stroke="none" d="M0 0h24v24H0z" fill="none"\s*\/>/g, "").replace(/\s*\n\s*/g, "");
+  return `<symbol id="i-${name}" viewBox="0 0 24 24">${inner}</symbol>`;
+});
+out("sprite.svg", `<!-- Icons: Tabler Icons, MIT License, Copyright (c) Paweł Kuna -->\n<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>\n`);
+
+const icon = readFileSync(at("icons/icon.svg"), "utf8");
+// A maskable icon is cut to any shape: the drawing sits in the inner four fifths.
+const maskable = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 512 512"><rect width="512" height="512" fill="#08443B"/><svg x="51" y="51" width="410" height="410" viewBox="0 0 512 512">${icon.replace(/<\/?svg[^>]*>/g, "")}</svg></svg>`;
+const png = (svg, size) => new Resvg(svg, { fitTo: { mode: "width", value: size } }).render().asPng();
+out("icon.svg", icon);
+out("icon-192.png", png(icon, 192));
+out("icon-512.png", png(icon, 512));
+out("icon-maskable.png", png(maskable, 512));
+
+for (const name of ["app.js", "boot.js", "worker.js"]) copyFileSync(at(name), at("dist", name));
+execFileSync(process.execPath, [at("pack.mjs"), ...["app.css", "sprite.svg", "icon.svg", "app.js", "boot.js"].map((n) => at("dist", n))], { stdio: "inherit" });

@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# Builds the client: go-app's pinned module is copied into an ignored folder, what
+# only a server needs is left out, and ./app is built against that copy. The
+# server keeps the module as it is. Go refuses to overlay files of its module
+# cache, hence the copy.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+build=web/build
+goapp=github.com/maxence-charriere/go-app/v10
+uuid=github.com/google/uuid
+mkdir -p "$build"
+rm -rf "$build/goapp" "$build/uuid"
+cp -r "$(go list -m -f '{{.Dir}}' $goapp)" "$build/goapp"
+chmod -R u+w "$build/goapp"
+find "$build/goapp" -name '*_test.go' -delete
+while read -r file; do
+	case "$file" in ''|'#'*) ;; *) rm -f "$build/goapp/pkg/app/$file" ;; esac
+done < web/goapp/leftout.txt
+cp web/goapp/client_js.go.txt "$build/goapp/pkg/app/client_js.go"
+mkdir -p "$build/uuid"
+cp web/goapp/uuid.go.txt "$build/uuid/uuid.go"
+printf 'module %s\n\ngo 1.24\n' $uuid > "$build/uuid/go.mod"
+cp go.mod "$build/client.mod"
+cp go.sum "$build/client.sum"
+go mod edit -replace $goapp=./$build/goapp -replace $uuid=./$build/uuid "$build/client.mod"
+GOOS=js GOARCH=wasm go build -modfile="$build/client.mod" -trimpath -ldflags "-s -w" -o web/dist/app.wasm "${1:-./app}"
+cp "$(go env GOROOT)/lib/wasm/wasm_exec.js" web/dist/wasm_exec.js
+node web/pack.mjs web/dist/app.wasm web/dist/wasm_exec.js

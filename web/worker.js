@@ -1,0 +1,65 @@
+// The offline app. One version is one cache: it is filled whole at install or the
+// install fails and the old one stays as it was. Pages answer from the cache of
+// the version that runs, so what a phone shows is never a mix; rows come by the
+// socket, not from here. Nothing of a person is ever put in a cache.
+"use strict";
+
+const version = "__VERSION__";
+const cacheName = "denghuo-" + version;
+const files = __FILES__;
+const never = /^\/(sync|session|photo|plain|healthz|readyz|metrics|api|open311)(\/|$)/;
+
+self.addEventListener("install", (event) => {
+  event.waitUntil((async () => {
+    const cache = await caches.open(cacheName);
+    // Hashed files may come from the browser's own cache, which the page has just
+    // filled; pages are asked for anew.
+    await Promise.all(files.map(async (url) => {
+      const response = await fetch(new Request(url, { cache: url.startsWith("/web/") ? "default" : "reload" }));
+      if (!response.ok) throw new Error(url + ": " + response.status);
+      await cache.put(url, response);
+    }));
+  })());
+});
+
+self.addEventListener("activate", (event) => {
+  event.waitUntil((async () => {
+    const old = (await caches.keys()).filter((name) => name.startsWith("denghuo-") && name !== cacheName);
+    const first = old.length === 0;
+    for (const name of old) await caches.delete(name);
+    // A page that came before any worker is served from now on; one that an older
+    // worker serves keeps it until it is reloaded, since claim is only called when
+    // no older cache was there.
+    if (first) await self.clients.claim();
+  })());
+});
+
+self.addEventListener("message", (event) => {
+  if (event.data && event.data.type === "take-over") self.skipWaiting();
+});
+
+self.addEventListener("fetch", (event) => {
+  const url = new URL(event.request.url);
+  if (event.request.method !== "GET" || url.origin !== location.origin || never.test(url.pathname)) return;
+  event.respondWith(event.request.mode === "navigate" ? page(event.request, url) : file(event.request, url));
+});
+
+// A page: its own rendering if this version has it, else the shell, which the
+// program fills; without either, the network. A cache that throws means network.
+async function page(request, url) {
+  try {
+    const cache = await caches.open(cacheName);
+    const hit = (await cache.match(url.pathname)) || (await cache.match("/"));
+    if (hit) return hit;
+  } catch (e) { /* storage is in trouble: the network is left */ }
+  return fetch(request);
+}
+
+async function file(request, url) {
+  try {
+    const cache = await caches.open(cacheName);
+    const hit = await cache.match(url.pathname);
+    if (hit) return hit;
+  } catch (e) { /* as above */ }
+  return fetch(request);
+}
