@@ -1,6 +1,9 @@
 package browser
 
-import "denghuo/shared/op"
+import (
+	"denghuo/app/photo"
+	"denghuo/shared/op"
+)
 
 // What this phone can say no to, as codes for a sentence. They are refusals, not
 // faults: the person can do something about each of them.
@@ -9,7 +12,7 @@ const (
 	PlaceUnavailable op.Code = "place_unavailable" // no satellites, no service
 	PlaceTimeout     op.Code = "place_timeout"     // nothing in ten seconds
 	NotPicture       op.Code = "not_picture"       // this file does not open as one
-	PhoneFull        op.Code = "phone_full"        // storage has no more room
+	PhoneFull        op.Code = photo.Full          // storage has no more room
 	Elsewhere        op.Code = "elsewhere"         // another tab of this phone writes
 	NoLine           op.Code = "no_line"           // this needs the city, and it cannot be reached
 )

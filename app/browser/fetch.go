@@ -1,0 +1,40 @@
+//go:build js && wasm
+
+package browser
+
+import (
+	"fmt"
+	"syscall/js"
+	"time"
+)
+
+// request is what fetch sends beside method and address.
+type request struct {
+	kind  string // content type
+	token string
+	body  []byte
+}
+
+// fetch asks the city over HTTP. Only sign-in and photos go this way.
+func fetch(method, path string, r request, limit time.Duration) (status int, body []byte, err error) {
+	headers := map[string]any{"Content-Type": r.kind}
+	if r.token != "" {
+		headers["Authorization"] = "Bearer " + r.token
+	}
+	stop := js.Global().Get("AbortController").New()
+	promise := js.Global().Call("fetch", path, map[string]any{
+		"method": method, "headers": headers, "body": toJS(r.body),
+		"signal": stop.Get("signal"), "cache": "no-store", "credentials": "same-origin",
+	})
+	answer, err := await(promise, limit)
+	if err != nil {
+		stop.Call("abort")
+		return 0, nil, fmt.Errorf("%s %s: %w", method, path, err)
+	}
+	buffer, err := await(answer.Call("arrayBuffer"), limit)
+	if err != nil {
+		stop.Call("abort")
+		return 0, nil, fmt.Errorf("%s %s: %w", method, path, err)
+	}
+	return answer.Get("status").Int(), toGo(buffer), nil
+}
