@@ -11,14 +11,14 @@ const (
 	PlaceDenied      op.Code = "place_denied"      // the person or the phone said no
 	PlaceUnavailable op.Code = "place_unavailable" // no satellites, no service
 	PlaceTimeout     op.Code = "place_timeout"     // nothing in ten seconds
-	NotPicture       op.Code = "not_picture"       // this file does not open as one
+	NotPicture       op.Code = "not_a_picture"     // this file does not open as one
 	PhoneFull        op.Code = photo.Full          // storage has no more room
-	Elsewhere        op.Code = "elsewhere"         // another tab of this phone writes
+	OtherTab         op.Code = "other_tab"         // another tab of this phone writes
 	NoLine           op.Code = "no_line"           // this needs the city, and it cannot be reached
 )
 
 // Refusals as errors, for errors.Is: Refusal is comparable.
 var (
 	ErrFull      error = op.Refusal{Code: PhoneFull}
-	ErrElsewhere error = op.Refusal{Code: Elsewhere}
+	ErrElsewhere error = op.Refusal{Code: OtherTab}
 )

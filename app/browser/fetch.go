@@ -3,6 +3,7 @@
 package browser
 
 import (
+	"context"
 	"fmt"
 	"syscall/js"
 	"time"
@@ -16,12 +17,13 @@ type request struct {
 }
 
 // fetch asks the city over HTTP. Only sign-in and photos go this way.
-func fetch(method, path string, r request, limit time.Duration) (status int, body []byte, err error) {
+func fetch(ctx context.Context, method, path string, r request, limit time.Duration) (status int, body []byte, err error) {
 	headers := map[string]any{"Content-Type": r.kind}
 	if r.token != "" {
 		headers["Authorization"] = "Bearer " + r.token
 	}
 	stop := js.Global().Get("AbortController").New()
+	defer context.AfterFunc(ctx, func() { stop.Call("abort") })()
 	promise := js.Global().Call("fetch", path, map[string]any{
 		"method": method, "headers": headers, "body": toJS(r.body),
 		"signal": stop.Get("signal"), "cache": "no-store", "credentials": "same-origin",

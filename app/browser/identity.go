@@ -3,6 +3,7 @@
 package browser
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
@@ -69,13 +70,13 @@ func deviceSecret() string {
 	secret := base64.RawURLEncoding.EncodeToString(random(32))
 	keepQuick(secret)
 	if err == nil {
-		complain("keep the device's secret", writeSecret(db, secret))
+		Complain("keep the device's secret", writeSecret(db, secret))
 	}
 	return secret
 }
 
 // keepQuick may fail in a browser that forbids local storage; the database has it then.
-func keepQuick(secret string) { complain("keep the device's secret", pocket{}.set(deviceKey, secret)) }
+func keepQuick(secret string) { Complain("keep the device's secret", pocket{}.set(deviceKey, secret)) }
 
 // mendSecret puts the secret into the database if it is not there.
 func mendSecret(secret string) {
@@ -84,7 +85,7 @@ func mendSecret(secret string) {
 		return // a phone without IndexedDB has said so already
 	}
 	if kept, err := readSecret(db); err == nil && kept != secret {
-		complain("mend the device's secret", writeSecret(db, secret))
+		Complain("mend the device's secret", writeSecret(db, secret))
 	}
 }
 
@@ -126,7 +127,7 @@ func SignIn(name, password string) error {
 	if err != nil {
 		return fmt.Errorf("sign in: %w", err)
 	}
-	status, answer, err := fetch("POST", "/session", request{kind: "application/json", body: body}, signInTime)
+	status, answer, err := fetch(context.Background(), "POST", "/session", request{kind: "application/json", body: body}, signInTime)
 	if err != nil {
 		return op.Refuse(NoLine, "")
 	}
@@ -165,7 +166,7 @@ func enter(token string, me person.Actor) error {
 // SignOut makes the phone its own person again. The outbox of who signed out
 // stays in its own database and goes out when they come back.
 func SignOut() {
-	complain("sign out", errors.Join(pocket{}.drop(tokenKey), pocket{}.drop(meKey)))
+	Complain("sign out", errors.Join(pocket{}.drop(tokenKey), pocket{}.drop(meKey)))
 	setCookie(cookieKey, "")
 	goTo("/")
 }
@@ -182,8 +183,8 @@ func nextPage() string {
 
 func goTo(path string) { js.Global().Get("location").Call("assign", path) }
 
-// complain tells a developer about what no person can mend and nothing stops for.
-func complain(doing string, err error) {
+// Complain tells a developer about what no person can mend and nothing stops for.
+func Complain(doing string, err error) {
 	if err != nil {
 		js.Global().Get("console").Call("error", "denghuo: "+doing+": "+err.Error())
 	}

@@ -47,7 +47,7 @@ func (l Looks) Keep() {
 		care = "1"
 	}
 	for _, kv := range [][2]string{{"lang", l.Lang}, {"care", care}, {"theme", l.Theme}} {
-		complain("keep the looks", pocket{}.set("dh."+kv[0], kv[1])) // forbidden: they last as long as the page
+		Complain("keep the looks", pocket{}.set("dh."+kv[0], kv[1])) // forbidden: they last as long as the page
 		setCookie("dh_"+kv[0], kv[1])
 	}
 	l.Wear()

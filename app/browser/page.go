@@ -37,7 +37,7 @@ func Persist() {
 	if !storage.Truthy() || !storage.Get("persist").Truthy() || (pocket{}).get(key) != "" {
 		return
 	}
-	complain("note that we asked for lasting storage", pocket{}.set(key, "1"))
+	Complain("note that we asked for lasting storage", pocket{}.set(key, "1"))
 	storage.Call("persist")
 }
 
@@ -53,5 +53,5 @@ func Heard(who string) time.Time {
 
 // KeepHeard is called seldom: local storage is slow on some phones.
 func KeepHeard(who string, t time.Time) {
-	complain("note when the city was heard", pocket{}.set("dh.heard."+who, strconv.FormatInt(t.UnixMilli(), 10)))
+	Complain("note when the city was heard", pocket{}.set("dh.heard."+who, strconv.FormatInt(t.UnixMilli(), 10)))
 }

@@ -105,8 +105,8 @@ const photoTime = 90 * time.Second
 
 // Sender puts photos to the city in the name of a token.
 func Sender(token string) func(context.Context, shared.Hash, []byte) error {
-	return func(_ context.Context, h shared.Hash, b []byte) error {
-		status, _, err := fetch("PUT", "/photo/"+string(h), request{kind: "image/jpeg", token: token, body: b}, photoTime)
+	return func(ctx context.Context, h shared.Hash, b []byte) error {
+		status, _, err := fetch(ctx, "PUT", "/photo/"+string(h), request{kind: "image/jpeg", token: token, body: b}, photoTime)
 		switch {
 		case err != nil:
 			return err

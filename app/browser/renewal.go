@@ -35,7 +35,7 @@ func WatchRenewal(changed func()) *Renewal {
 	go func() {
 		reg, err := await(r.workers.Get("ready"), forEver)
 		if err != nil {
-			complain("wait for the worker", err)
+			Complain("wait for the worker", err)
 			return
 		}
 		r.follow(reg)

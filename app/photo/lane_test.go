@@ -16,56 +16,26 @@ import (
 
 // shelf is a phone's storage in memory, with faults to order.
 type shelf struct {
-	mu    sync.Mutex
-	about map[shared.Hash]Kept
-	bytes map[shared.Hash][]byte
+	*Memory
 	spoil bool // gives back other bytes than it took
 	fail  error
 }
 
-func newShelf() *shelf {
-	return &shelf{about: map[shared.Hash]Kept{}, bytes: map[shared.Hash][]byte{}}
-}
+func newShelf() *shelf { return &shelf{Memory: NewMemory()} }
 
 func (s *shelf) Put(k Kept, b []byte) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	if s.fail != nil {
 		return s.fail
 	}
-	s.about[k.Hash] = k
-	if b != nil {
-		s.bytes[k.Hash] = bytes.Clone(b)
-	}
-	return nil
+	return s.Memory.Put(k, b)
 }
 
 func (s *shelf) Bytes(h shared.Hash) ([]byte, bool, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	b, ok := s.bytes[h]
+	b, ok, err := s.Memory.Bytes(h)
 	if s.spoil {
-		return append(bytes.Clone(b), 0), ok, nil
+		b = append(bytes.Clone(b), 0)
 	}
-	return b, ok, nil
-}
-
-func (s *shelf) Drop(h shared.Hash) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	delete(s.about, h)
-	delete(s.bytes, h)
-	return nil
-}
-
-func (s *shelf) All() ([]Kept, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	var all []Kept
-	for _, k := range s.about {
-		all = append(all, k)
-	}
-	return all, nil
+	return b, ok, err
 }
 
 // city takes photos; told is what its rows say.

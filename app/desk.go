@@ -1,0 +1,67 @@
+//go:build js && wasm
+
+package main
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"denghuo/app/browser"
+	"denghuo/app/link"
+	"denghuo/app/photo"
+	"denghuo/app/replica"
+	"denghuo/shared/op"
+	shared "denghuo/shared/photo"
+)
+
+// desk is what a tab works with. One that only looks has a replica and no more.
+type desk struct {
+	replica *replica.Replica
+	link    *link.Link
+	lane    *photo.Lane
+	stop    func() // ends link and lane, and waits for them
+}
+
+func (d *desk) works() bool { return d != nil && d.link != nil }
+
+// work starts the line, the photos and the reminder over a replica.
+func (p *phone) work(r *replica.Replica) *desk {
+	ctx, cancel := context.WithCancel(context.Background())
+	d := &desk{replica: r}
+	d.link = link.New(link.Config{Replica: r, Dialer: browser.Dialer{}, Token: func() string { return p.who.Token },
+		Build: version(), Now: time.Now, Rand: browser.Chance, Changed: p.ring})
+	var running sync.WaitGroup
+	running.Go(func() { d.link.Run(ctx) })
+	lane, err := photo.Open(photo.Config{Shelf: p.shelf, Send: browser.Sender(p.who.Token), Now: time.Now, Chance: browser.Chance,
+		Online:  func() bool { return d.link.State().Live },
+		Arrived: func(h shared.Hash) bool { _, ok := shared.Table.Get(r.View(), op.ID(h)); return ok }})
+	if err != nil {
+		browser.Complain("open the photos", err)
+	} else {
+		d.lane = lane
+		running.Go(func() { lane.Run(ctx) })
+	}
+	unwatch := r.Watch(p.ring)
+	running.Go(func() { p.remind(ctx, d) })
+	d.stop = func() { unwatch(); cancel(); running.Wait() }
+	return d
+}
+
+// remind tries the line while something waits: no event tells of a network that
+// came back without one.
+func (p *phone) remind(ctx context.Context, d *desk) {
+	tick := time.NewTicker(remind)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			p.keepHeard()
+			if len(d.replica.Unsent(0, 1)) > 0 && !d.link.State().Live {
+				d.link.Wake()
+			}
+		}
+	}
+}

@@ -1,0 +1,241 @@
+//go:build js && wasm
+
+// Command app is the program on the phone. It opens what the phone kept, joins it
+// to the browser and to the line, fills the port that the screens see, and mounts
+// them. It decides nothing about lamps and draws nothing.
+//
+// The first drawing waits up to 400 ms for storage. The server's page is on the
+// screen until then, and go-app does not take it over but draws anew: to draw an
+// empty view first would wipe out what is being read. A storage slower than that
+// (a phone that has slept, 5,000 rows on a cheap one) fills the view in by a redraw.
+//
+// A tab works only while it has the seat: then it writes, dials and sends photos.
+// Each time it sits down it reads its storage anew, since another tab may have
+// written. Without the seat it goes on showing what it has.
+package main
+
+import (
+	"sync"
+	"time"
+
+	"denghuo/app/browser"
+	"denghuo/app/photo"
+	"denghuo/app/replica"
+	"denghuo/app/shell"
+	"denghuo/app/words"
+	"denghuo/shared/wire"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+)
+
+const (
+	patience = 400 * time.Millisecond // how long the first drawing waits for storage
+	remind   = 30 * time.Second       // how often a line is tried while something waits
+)
+
+// Why the line does not work, as a calm sentence.
+var troubles = map[wire.Reason]words.T{
+	wire.SignIn: {Zh: "登录已过期，内容都保留着。重新登录后自动送出", En: "Your sign-in has ended. Everything is kept and goes out when you sign in again"},
+	wire.Renew:  {Zh: "版本太旧，更新后自动送出，内容都保留着", En: "This version is too old. Everything is kept and goes out after the update"},
+	wire.Later:  {Zh: "市端暂时忙，稍后自动再试", En: "The city is busy. This tries again by itself"},
+	wire.Busy:   {Zh: "市端暂时忙，稍后自动再试", En: "The city is busy. This tries again by itself"},
+}
+
+// otherTab is said where this tab only looks; Retry brings the seat here.
+var otherTab = words.T{Zh: "灯火在另一个页面开着，这里只能看。点“再试”就在这里用", En: "Denghuo is open in another tab, so this one can only look. Tap “Retry” to use it here"}
+
+func main() {
+	p := &phone{looks: browser.ReadLooks(), storage: true, watchers: map[int]func(){}}
+	p.looks.Wear()
+	browser.OnPhoneTheme(func() { p.Looks().Wear() })
+	shell.Mount(p.port())
+	opened := make(chan struct{})
+	go func() { p.open(); close(opened) }()
+	select {
+	case <-opened:
+	case <-time.After(patience):
+	}
+	go func() { <-opened; browser.Ready(version()) }()
+	app.RunWhenOnBrowser()
+}
+
+// version is the server's hash of program, worker and stylesheet.
+func version() string { return app.Getenv("GOAPP_VERSION") }
+
+// phone is what lies behind the port for as long as the page lives.
+type phone struct {
+	who     browser.Identity // set once in open, like the four below
+	seat    *browser.Seat    // nil without storage: then nobody else can write either
+	keeper  *browser.Keeper  // nil without storage
+	shelf   photo.Shelf
+	renewal *browser.Renewal
+	gallery browser.Gallery
+
+	moving sync.Mutex // one change of desks at a time
+	term   int        // of the seat when desk was made; guarded by moving
+
+	mu       sync.Mutex // guards all below
+	looks    browser.Looks
+	desk     *desk // nil before open
+	storage  bool
+	asOf     time.Time // when the city was heard before this start
+	watchers map[int]func()
+	next     int
+}
+
+// open runs once, beside the first drawing.
+func (p *phone) open() {
+	who := browser.Recognise()
+	asOf := browser.Heard(string(who.Me.ID))
+	p.mu.Lock()
+	p.who, p.asOf = who, asOf
+	p.mu.Unlock()
+	p.renewal = browser.WatchRenewal(p.ring)
+	if err := p.openStorage(); err != nil {
+		browser.Complain("open storage", err)
+		p.withoutStorage()
+	} else {
+		p.settle()
+		go func() {
+			for range p.seat.Bell() {
+				p.settle()
+			}
+		}()
+	}
+	browser.OnWake(p.wake)
+	browser.OnHidden(p.renewAtRest)
+	browser.OnLeave(p.keepHeard)
+	p.ring()
+}
+
+func (p *phone) openStorage() error {
+	seat := make(chan *browser.Seat, 1)
+	go func() { seat <- browser.TakeSeat(p.who.Me.ID) }()
+	keeper, err := browser.OpenKeeper(p.who.Me.ID)
+	p.seat = <-seat
+	if err != nil {
+		return err
+	}
+	shelf, err := browser.OpenShelf(p.who.Me.ID)
+	if err != nil {
+		return err
+	}
+	keeper.OnStale(p.seat.Yield)
+	p.keeper, p.shelf = keeper, shelf
+	return nil
+}
+
+// withoutStorage goes on in memory: reads, and sends while there is a line.
+func (p *phone) withoutStorage() {
+	p.mu.Lock()
+	p.storage = false
+	p.mu.Unlock()
+	p.keeper, p.shelf = nil, photo.NewMemory()
+	r, err := replica.Open(replica.NewMemory(), p.who.Me, time.Now, browser.NewID)
+	if err != nil {
+		browser.Complain("open in memory", err)
+		return
+	}
+	p.swap(p.work(r))
+}
+
+// settle follows the seat: to a new desk when this tab sits down, to looking when
+// it has lost it.
+func (p *phone) settle() {
+	p.moving.Lock()
+	defer p.moving.Unlock()
+	term, held := p.seat.Term()
+	now := p.at()
+	switch {
+	case held && now.works() && term == p.term:
+		return
+	case held:
+		p.term = term
+		p.leave(now)
+		p.sit()
+	case now == nil:
+		p.look()
+	default:
+		p.leave(now)
+		p.swap(&desk{replica: now.replica, stop: func() {}})
+	}
+}
+
+// sit begins a term: claim, read, work. A storage that fails now is worked around
+// in memory, and said.
+func (p *phone) sit() {
+	err := p.keeper.Claim()
+	var r *replica.Replica
+	if err == nil {
+		r, err = replica.Open(p.keeper, p.who.Me, time.Now, browser.NewID)
+	}
+	if err != nil {
+		browser.Complain("sit down", err)
+		p.withoutStorage()
+		return
+	}
+	p.swap(p.work(r))
+}
+
+// look reads what the writing tab has kept so far.
+func (p *phone) look() {
+	r, err := replica.Open(p.keeper, p.who.Me, time.Now, browser.NewID)
+	if err != nil {
+		return // nothing is there yet, or it is half of something: the view stays as it is
+	}
+	p.swap(&desk{replica: r, stop: func() {}})
+}
+
+func (p *phone) leave(d *desk) {
+	if d != nil {
+		d.stop()
+	}
+}
+
+func (p *phone) swap(d *desk) {
+	p.mu.Lock()
+	p.desk = d
+	p.mu.Unlock()
+	p.ring()
+}
+
+func (p *phone) at() *desk {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.desk
+}
+
+// ring tells every screen that something has changed; it does not wait.
+func (p *phone) ring() {
+	p.mu.Lock()
+	fs := make([]func(), 0, len(p.watchers))
+	for _, f := range p.watchers {
+		fs = append(fs, f)
+	}
+	d := p.desk
+	p.mu.Unlock()
+	if d.works() && d.lane != nil {
+		d.lane.Wake()
+	}
+	for _, f := range fs {
+		f()
+	}
+}
+
+// wake runs inside an event, so what waits goes beside it.
+func (p *phone) wake() {
+	p.renewal.Ask(false)
+	if d := p.at(); d.works() {
+		d.link.Wake()
+		return
+	}
+	if p.keeper != nil {
+		go func() {
+			p.moving.Lock()
+			defer p.moving.Unlock()
+			if !p.at().works() {
+				p.look()
+			}
+		}()
+	}
+}
