@@ -1,0 +1,175 @@
+// Package me is a person's own page: who this phone speaks for, what waits and
+// why, what was not accepted, their reports, and how the app should look.
+package me
+
+import (
+	"denghuo/app/frame"
+	"denghuo/app/kit"
+	"denghuo/app/lamps"
+	"denghuo/app/words"
+	"denghuo/shared/lamp"
+	"denghuo/shared/offer"
+	"denghuo/shared/op"
+	"denghuo/shared/person"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+)
+
+type screen struct {
+	app.Compo
+	port frame.Port
+	stop func()
+}
+
+// Screen is the screen at /me.
+func Screen(p frame.Port) app.Composer { return &screen{port: p} }
+
+func (s *screen) OnPreRender(ctx app.Context) { s.OnNav(ctx) }
+
+func (s *screen) OnNav(ctx app.Context) { ctx.Page().SetTitle(s.lang().Say(words.TabMe)) }
+
+func (s *screen) OnMount(ctx app.Context) { s.stop = frame.Follow(ctx, s.port) }
+
+func (s *screen) OnDismount() { s.stop() }
+
+func (s *screen) lang() words.Lang { return s.port.Looks().Lang }
+
+// Render is the page.
+func (s *screen) Render() app.UI {
+	lang := s.lang()
+	return frame.Page(s.port, frame.Opts{Tab: frame.Me, Title: lang.Say(words.TabMe)},
+		s.card(), s.outbox(), s.refused(),
+		kit.Card(lang.Say(words.MyReports), nil, lamps.Mine(s.port)),
+		s.settings(),
+	)
+}
+
+func (s *screen) card() app.UI {
+	lang, who := s.lang(), s.port.Me()
+	name, sub := lang.Say(words.ThisPhone), lang.Say(words.ThisPhoneSub)
+	if who.Name != "" {
+		name, sub = who.Name, lang.RoleName(role(who))
+	}
+	var act app.UI = app.A().Class("zz-btn2").Href("/signin").Text(lang.Say(words.SignIn))
+	if who.Is(person.Cardholder) {
+		act = app.A().Class("zz-btn2").Href("/coupons").Body(kit.Icon("ticket"), app.Text(lang.Say(words.ShowCoupons)))
+	}
+	return app.Section().Class("zz-idcard").Body(
+		app.Span().Class("zz-idcard__av").Body(kit.Icon("id")),
+		app.Div().Body(app.B().Text(name), app.Span().Text(sub)),
+		act,
+	)
+}
+
+func role(a person.Actor) person.Role {
+	if len(a.Roles) == 0 {
+		return person.Resident
+	}
+	return a.Roles[0]
+}
+
+// outbox shows what waits and why.
+func (s *screen) outbox() app.UI {
+	lang := s.lang()
+	waiting := s.port.Waiting()
+	if len(waiting) == 0 {
+		return kit.Card("", nil, app.P().Class("zz-status").Body(app.I(), app.Text(lang.Say(words.NothingWaits))))
+	}
+	var items []app.UI
+	for _, w := range waiting {
+		what, where := s.describe(w.Op)
+		state := kit.Tag("lamp", "clock", lang.Say(words.WaitsNetwork))
+		if s.port.Line().Online {
+			state = kit.Tag("brand", "upload", lang.Say(words.Sending))
+		}
+		items = append(items, app.Div().Class("zz-out zz-out--words").Body(
+			app.Div().Body(app.B().Text(where), app.Span().Class("zz-cap").Text(what+"，"+lang.Moment(w.At, s.port.Now()))),
+			state,
+		))
+	}
+	items = append(items, app.P().Class("zz-cap zz-gap").Text(lang.Say(words.OutboxHint)))
+	send := app.Button().ID("send-now").Class("zz-btn2").Type("button").Body(kit.Icon("refresh"), app.Text(lang.Say(words.SendNow))).
+		OnClick(func(app.Context, app.Event) { s.port.Retry() })
+	return kit.Card(words.Put(lang.Say(words.NWaiting), words.Int(len(waiting))), send, items...)
+}
+
+// describe says an op in words: what, and about what.
+func (s *screen) describe(o op.Op) (what, about string) {
+	lang, view := s.lang(), s.port.View()
+	switch o := o.(type) {
+	case lamp.Submit:
+		return lang.FaultName(o.Fault), lamps.Where(lang, o.Place)
+	case lamp.Move:
+		return lang.Say(words.OpMove), lang.MoveName(o.From, o.To)
+	case offer.Claim:
+		if d, ok := offer.Drops.Get(view, o.Drop); ok {
+			return lang.Say(words.OpClaim), lang.Pick(d.Title.Zh, d.Title.En)
+		}
+		return lang.Say(words.OpClaim), string(o.Drop)
+	}
+	return lang.Say(words.OpOther), ""
+}
+
+// refused shows what the city said no to, with its words, until they are let go.
+func (s *screen) refused() app.UI {
+	lang := s.lang()
+	var items []app.UI
+	for _, r := range s.port.Refused() {
+		what, about := s.describe(r.Op)
+		items = append(items, app.Div().Class("zz-out zz-out--words").Body(
+			app.Div().Body(
+				app.B().Text(about),
+				app.Span().Class("zz-cap").Text(what+"，"+lang.Moment(r.At, s.port.Now())),
+				app.P().Class("zz-problem").Text(lang.Refusal(r.Refusal)),
+			),
+			app.Button().Class("zz-btn2").Type("button").Text(lang.Say(words.GotIt)).OnClick(s.dismiss(r.N)),
+		))
+	}
+	return kit.Maybe(len(items) > 0, func() app.UI { return kit.Card(lang.Say(words.NotAccepted), nil, items...) })
+}
+
+func (s *screen) dismiss(n uint64) app.EventHandler {
+	return func(ctx app.Context, _ app.Event) {
+		ctx.Async(func() {
+			if err := s.port.Dismiss(n); err != nil {
+				app.Log("dismiss: " + err.Error()) // it stays on the list, which says it best
+			}
+		})
+	}
+}
+
+func (s *screen) settings() app.UI {
+	lang, looks := s.lang(), s.port.Looks()
+	themes := []struct {
+		value string
+		name  words.T
+	}{{"", words.FollowPhone}, {"light", words.Light}, {"dark", words.Dark}}
+	var picks []app.UI
+	for _, t := range themes {
+		picks = append(picks, app.Button().Class("zz-chip").Type("button").ID("theme-"+t.value).Aria("pressed", looks.Theme == t.value).
+			Text(lang.Say(t.name)).OnClick(func(app.Context, app.Event) {
+			looks := s.port.Looks()
+			looks.Theme = t.value
+			s.port.SetLooks(looks)
+		}))
+	}
+	rows := []app.UI{
+		app.P().Class("zz-cap").Text(lang.Say(words.NightMode)),
+		app.Div().Class("zz-chips").Body(picks...),
+		app.P().Class("zz-cap zz-gap").Text(lang.Say(words.InstallHint)),
+	}
+	if s.port.Me().Name != "" {
+		rows = append(rows, app.Button().ID("sign-out").Class("zz-btn2 zz-gap").Type("button").
+			Body(kit.Icon("logout"), app.Text(lang.Say(words.SignOut))).OnClick(s.signOut))
+	}
+	return kit.Card(lang.Say(words.Settings), nil, rows...)
+}
+
+// signOut names what stays behind before it goes.
+func (s *screen) signOut(app.Context, app.Event) {
+	if n := len(s.port.Waiting()); n > 0 &&
+		!app.Window().Call("confirm", words.Put(s.lang().Say(words.WaitingAsk), words.Int(n))).Bool() {
+		return
+	}
+	s.port.SignOut()
+}

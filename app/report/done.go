@@ -1,0 +1,53 @@
+package report
+
+import (
+	"denghuo/app/frame"
+	"denghuo/app/kit"
+	"denghuo/app/lamps"
+	"denghuo/app/words"
+	"denghuo/shared/lamp"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+)
+
+// done tells what became of the report: on this phone, and later with the city.
+func (f *form) done() app.UI {
+	lang := f.lang()
+	r, _ := lamp.Reports.Get(f.port.View(), f.saved)
+	title, more, icon := words.SavedTitle, lang.Say(words.SavedMore), "check"
+	number := words.Put(lang.Say(words.LocalNumber), lamps.LocalNumber(f.saved))
+	if r.No != "" {
+		title, more, icon = words.SentTitle, words.Put(lang.Say(words.SentMore), r.No), "send"
+		number = words.Put(lang.Say(words.Number), r.No)
+	}
+	return frame.Page(f.port, frame.Opts{Tab: frame.Report, Title: lang.Say(words.TabReport), Plain: true},
+		app.Div().Class("zz-done").Role("status").Body(
+			app.Div().Class("zz-done__i").Body(kit.Icon(icon)),
+			app.H2().Text(lang.Say(title)),
+			app.P().Text(more),
+		),
+		kit.Card("", nil, app.Ul().Class("zz-line").Body(
+			step(true, lang.Say(words.SavedTitle), lang.FaultName(f.fault)+"，"+f.where()),
+			step(r.No != "", number, ""),
+		)),
+		app.Div().Class("zz-two").Body(
+			app.Button().Class("zz-btn2").Type("button").Text(lang.Say(words.ReportAnother)).OnClick(f.again),
+			app.A().Class("zz-btn2").Href("/me").Text(lang.Say(words.SeeWaiting)),
+		),
+		kit.Maybe(f.danger != lamp.Safe, func() app.UI {
+			return kit.Notice("alert-triangle", lang.Say(words.KeepAway), lang.Say(words.KeepAwayMore))
+		}),
+	)
+}
+
+func (f *form) where() string {
+	return lamps.Where(f.lang(), f.place)
+}
+
+func step(on bool, text, small string) app.UI {
+	class := "now"
+	if on {
+		class = "on"
+	}
+	return app.Li().Class(class).Body(app.Text(text), kit.Maybe(small != "", func() app.UI { return app.Small().Text(small) }))
+}

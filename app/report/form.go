@@ -1,0 +1,282 @@
+// Package report is a resident's side of lamps: the form, the list of spots and
+// one spot. Three taps report a lamp; nothing but the fault and some kind of place
+// is asked for, and no network.
+//
+// Only what Do has kept is called saved. What was typed stays until then.
+package report
+
+import (
+	"strings"
+
+	"denghuo/app/frame"
+	"denghuo/app/kit"
+	"denghuo/app/lamps"
+	"denghuo/app/words"
+	"denghuo/shared/geo"
+	"denghuo/shared/lamp"
+	"denghuo/shared/op"
+	"denghuo/shared/photo"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+)
+
+// form is the screen at /report.
+type form struct {
+	app.Compo
+	port frame.Port
+	stop func()
+
+	fault   lamp.Fault
+	danger  lamp.Danger
+	place   lamp.Place
+	note    string
+	photos  []frame.KeptPhoto
+	joins   op.ID // the spot that was said to be the same lamp
+	notSame bool  // the question was answered with no
+
+	looking, shrinking, saving bool
+	placeFailed                bool
+	problem                    string
+	saved                      op.ID // the report that the phone has
+}
+
+// Form is the screen at /report.
+func Form(p frame.Port) app.Composer {
+	return &form{port: p, fault: lamp.Dark, danger: lamp.Safe}
+}
+
+func (f *form) OnPreRender(ctx app.Context) { f.title(ctx) }
+
+func (f *form) OnNav(ctx app.Context) { f.title(ctx) }
+
+func (f *form) title(ctx app.Context) {
+	ctx.Page().SetTitle(f.lang().Say(words.TabReport) + " · " + f.lang().Say(words.AppName))
+}
+
+func (f *form) OnMount(ctx app.Context) {
+	f.stop = frame.Follow(ctx, f.port)
+	f.takeOver()
+}
+
+func (f *form) OnDismount() { f.stop() }
+
+func (f *form) lang() words.Lang { return f.port.Looks().Lang }
+
+// Render is the form, or what became of it.
+func (f *form) Render() app.UI {
+	lang := f.lang()
+	if f.saved != "" {
+		return f.done()
+	}
+	mine := lamps.My(f.port)
+	actions := []app.UI{kit.Maybe(len(mine) > 0, func() app.UI {
+		return app.A().Class("zz-pill").Href("/spots").Body(kit.Icon("clipboard-list"),
+			app.Text(lang.Say(words.MyReports)+" "+words.Int(len(mine))))
+	})}
+	return frame.Page(f.port, frame.Opts{Tab: frame.Report, Title: lang.Say(words.TabReport),
+		Sub: lang.Say(words.ReportSub), Actions: actions, Plain: true, Wide: true},
+		app.Form().ID("report-form").Method("post").Action("/plain").OnSubmit(f.submit).Body(
+			f.plainFields(),
+			kit.Maybe(f.port.Do != nil && !f.port.Line().Online, func() app.UI {
+				return kit.Notice("wifi-off", lang.Say(words.OfflineReport), lang.Say(words.OfflineReport2))
+			}),
+			f.photoCard(), f.faultCard(), f.placeCard(), f.dangerCard(), f.noteCard(),
+			f.bar(),
+		),
+	)
+}
+
+// plainFields make the printed form work where the program never comes: the ID is
+// made with the page, so a double tap is one report.
+func (f *form) plainFields() app.UI {
+	if f.port.NewID == nil || f.port.Do != nil {
+		return app.Span()
+	}
+	id := string(f.port.NewID())
+	hidden := func(name, value string) app.UI { return app.Input().Type("hidden").Name(name).Value(value) }
+	return app.Div().Body(hidden("kind", lamp.Submit{}.Kind().Name), hidden("id", id), hidden("spot", id))
+}
+
+func (f *form) photoCard() app.UI {
+	lang := f.lang()
+	var items []app.UI
+	for i, p := range f.photos {
+		items = append(items, app.Div().Class("zz-photo").Body(
+			app.Img().Src(p.URL).Alt(lang.Say(words.TakePhoto)),
+			app.Button().Type("button").Aria("label", lang.Say(words.PhotoRemove)).
+				Body(app.Span().Body(kit.Icon("x"))).
+				OnClick(func(app.Context, app.Event) { f.photos = append(f.photos[:i:i], f.photos[i+1:]...) }),
+		))
+	}
+	if len(f.photos) < lamp.MaxPhotos && f.port.Keep != nil {
+		name := words.TakePhoto
+		if len(f.photos) > 0 {
+			name = words.OneMore
+		}
+		items = append(items, app.Label().Class("zz-shot").Body(
+			kit.Icon("camera"), app.Text(lang.Say(name)),
+			app.Input().Class("zz-sr").ID("photo").Type("file").Accept("image/*").Attr("capture", "environment").OnChange(f.pick),
+		))
+	}
+	text := lang.Say(words.PhotoOptional)
+	if f.shrinking {
+		text = lang.Say(words.PhotoShrinking)
+	} else if n := len(f.photos); n > 0 {
+		text = words.Put(lang.Say(words.PhotoKept), words.Int((f.photos[n-1].Bytes+1023)/1024))
+	}
+	items = append(items, app.P().Class("zz-photos__n").Aria("live", "polite").Text(text))
+	return kit.Card(lang.Say(words.TakePhoto), nil, app.Div().Class("zz-photos").Body(items...))
+}
+
+func (f *form) pick(ctx app.Context, _ app.Event) {
+	file := ctx.JSSrc().Get("files").Index(0)
+	if !file.Truthy() {
+		return
+	}
+	f.shrinking, f.problem = true, ""
+	ctx.Async(func() {
+		kept, err := f.port.Keep(file)
+		ctx.Dispatch(func(app.Context) {
+			f.shrinking = false
+			if err != nil {
+				f.problem = f.lang().Say(words.PhotoBad)
+				return
+			}
+			f.photos = append(f.photos, kept)
+		})
+	})
+}
+
+func (f *form) faultCard() app.UI {
+	icons := map[lamp.Fault]string{lamp.Dark: "bulb-off", lamp.NoLamp: "road", lamp.Works: "barrier-block",
+		lamp.Lane: "building-cottage", lamp.Facility: "bolt", lamp.Other: "dots"}
+	var picks []app.UI
+	for _, fault := range lamp.Faults {
+		picks = append(picks, pickOne("fault", string(fault), icons[fault], f.lang().FaultName(fault), f.fault == fault,
+			func() { f.fault = fault }))
+	}
+	return kit.Card(f.lang().Say(words.WhatFault), nil, app.Div().Class("zz-pick").Role("radiogroup").
+		Aria("label", f.lang().Say(words.WhatFault)).Body(picks...))
+}
+
+func (f *form) dangerCard() app.UI {
+	lang := f.lang()
+	icons := map[lamp.Danger]string{lamp.Safe: "check", lamp.Wires: "bolt", lamp.OpenDoor: "lock",
+		lamp.Leaning: "alert-triangle", lamp.Hit: "road", lamp.Hanging: "hand-stop"}
+	var picks []app.UI
+	for _, d := range lamp.Dangers {
+		picks = append(picks, pickOne("danger", string(d), icons[d], lang.DangerName(d), f.danger == d, func() { f.danger = d }))
+	}
+	return kit.Card(lang.Say(words.AnyDanger), nil,
+		app.Div().Class("zz-pick").Role("radiogroup").Aria("label", lang.Say(words.AnyDanger)).Body(picks...),
+		kit.Maybe(f.danger != lamp.Safe, func() app.UI {
+			return app.Div().Role("alert").Class("zz-gap").Body(
+				kit.Notice("alert-triangle", lang.Say(words.KeepAway), lang.Say(words.KeepAwayMore)))
+		}),
+	)
+}
+
+func pickOne(name, value, icon, text string, on bool, set func()) app.UI {
+	return app.Label().Body(
+		app.Input().Type("radio").Name(name).Value(value).Checked(on).OnChange(func(app.Context, app.Event) { set() }),
+		kit.Icon(icon), app.Span().Text(text),
+		app.Span().Class("zz-pick__ok").Body(kit.Icon("check")),
+	)
+}
+
+func (f *form) noteCard() app.UI {
+	return kit.Card("", nil, field("note", f.lang().Say(words.NoteLabel), "", f.note, lamp.MaxNote, func(v string) { f.note = v }))
+}
+
+// field is one line of text; names are those of the plain form.
+func field(id, label, hint, value string, limit int, set func(string)) app.UI {
+	name := map[string]string{"words": "place.words", "pole": "place.pole"}[id]
+	if name == "" {
+		name = id
+	}
+	return app.Div().Class("zz-field").Body(
+		app.Label().For(id).Text(label),
+		app.Input().ID(id).Name(name).Placeholder(hint).Value(value).MaxLength(limit).AutoComplete(false).
+			OnInput(func(ctx app.Context, _ app.Event) { set(ctx.JSSrc().Get("value").String()) }),
+	)
+}
+
+func (f *form) bar() app.UI {
+	lang := f.lang()
+	text := words.Submit
+	if f.saving {
+		text = words.Submitting
+	}
+	return app.Div().Class("zz-submit").Body(
+		kit.Maybe(f.problem != "", func() app.UI {
+			return app.P().Class("zz-problem").Role("alert").Text(f.problem)
+		}),
+		app.Button().ID("submit").Class("weui-btn weui-btn_primary zz-go").Type("submit").Disabled(f.saving || f.shrinking).
+			Body(kit.Icon("send"), app.Text(lang.Say(text))),
+	)
+}
+
+// submit keeps the report on this phone.
+func (f *form) submit(ctx app.Context, e app.Event) {
+	if f.port.Do == nil {
+		return // the printed form posts by itself
+	}
+	e.PreventDefault()
+	if f.saving {
+		return
+	}
+	report := f.report()
+	if err := report.Check(); err != nil {
+		refusal, _ := op.AsRefusal(err)
+		f.problem = f.lang().Refusal(refusal)
+		return
+	}
+	f.saving, f.problem = true, ""
+	ctx.Async(func() {
+		err := f.port.Do(report)
+		ctx.Dispatch(func(ctx app.Context) { f.kept(ctx, report.ID, err) })
+	})
+}
+
+func (f *form) report() lamp.Submit {
+	id := f.port.NewID()
+	s := lamp.Submit{ID: id, Spot: id, Fault: f.fault, Danger: f.danger, Place: f.place, Note: strings.TrimSpace(f.note)}
+	s.Place.Words, s.Place.Pole = strings.TrimSpace(s.Place.Words), strings.TrimSpace(s.Place.Pole)
+	if f.joins != "" {
+		s.Spot = f.joins
+	}
+	for _, p := range f.photos {
+		s.Photos = append(s.Photos, photo.Hash(p.Hash))
+	}
+	return s
+}
+
+func (f *form) kept(ctx app.Context, id op.ID, err error) {
+	f.saving = false
+	if refusal, ok := op.AsRefusal(err); ok {
+		f.problem = f.lang().Refusal(refusal)
+		return
+	}
+	if err != nil {
+		app.Log("report not saved: " + err.Error())
+		f.problem = f.lang().Say(words.SaveFailed)
+		return
+	}
+	f.saved = id
+	app.Window().Call("scrollTo", 0, 0)
+}
+
+// again empties the form; the place is kept for the next lamp on the same walk.
+func (f *form) again(app.Context, app.Event) {
+	f.saved, f.photos, f.note, f.joins, f.notSame = "", nil, "", "", false
+	f.fault, f.danger = lamp.Dark, lamp.Safe
+	f.place.Words, f.place.Pole = "", ""
+}
+
+// point is where the phone said that it is.
+func (f *form) point() (geo.Point, bool) {
+	if f.place.Point == nil {
+		return geo.Point{}, false
+	}
+	return *f.place.Point, true
+}

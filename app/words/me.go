@@ -1,0 +1,48 @@
+package words
+
+import "denghuo/shared/person"
+
+// Sentences of 我的 and of signing in.
+var (
+	ThisPhone    = T{"这部手机", "This phone"}
+	ThisPhoneSub = T{"不用登录就能看、能报灯", "Read and report without signing in"}
+	SignIn       = T{"登录", "Sign in"}
+	SignOut      = T{"退出登录", "Sign out"}
+	ShowCoupons  = T{"我的券", "My coupons"}
+	NothingWaits = T{"没有待发送，都发出去了", "Nothing waiting, all sent"}
+	SendNow      = T{"现在发送", "Send now"}
+	WaitsNetwork = T{"等网络", "Waiting"}
+	Sending      = T{"发送中", "Sending"}
+	OutboxHint   = T{"没发出的报告存在这部手机。清除浏览器数据前请先发送。", "What has not gone is on this phone. Send it before clearing browser data."}
+	NotAccepted  = T{"没通过", "Not accepted"}
+	GotIt        = T{"知道了", "Got it"}
+	Settings     = T{"设置", "Settings"}
+	NightMode    = T{"夜间模式", "Night mode"}
+	FollowPhone  = T{"跟随系统", "As the phone"}
+	Light        = T{"浅色", "Light"}
+	Dark         = T{"深色", "Dark"}
+	Language     = T{"语言", "Language"}
+	TextSize     = T{"大字、大按钮", "Large type and buttons"}
+	WaitingAsk   = T{"还有 %s 条没发出，留在这部手机里；再用这个身份打开时会发出", "%s have not gone. They stay on this phone and go when you are back as this person"}
+	OpMove       = T{"灯的状态", "A lamp's state"}
+	OpClaim      = T{"领券", "A claim"}
+	OpOther      = T{"一项操作", "An action"}
+
+	SignInSub   = T{"工作人员、商户和演练持卡人用", "For staff, merchants and demo cardholders"}
+	NameLabel   = T{"账号", "Name"}
+	PassLabel   = T{"密码", "Password"}
+	SignInOff   = T{"登录需要网络，联网后再试", "Signing in needs a network"}
+	SignInDemo  = T{"演练账号和密码在启动程序的窗口里。", "Demo accounts are printed where the program was started."}
+	SignInWait  = T{"正在登录…", "Signing in…"}
+	InstallHint = T{"在浏览器菜单里选“添加到主屏幕”，打开更快，离线更稳", "Choose “Add to Home screen” in the browser's menu: quicker, and steadier offline"}
+)
+
+// RoleName is what a person is to the app.
+func (l Lang) RoleName(r person.Role) string {
+	return l.Say(map[person.Role]T{
+		person.Resident: {"居民", "Resident"}, person.Cardholder: {"市民卡持卡人", "Cardholder"},
+		person.Clerk: {"分拣员", "Triage clerk"}, person.Crew: {"班组", "Field crew"},
+		person.Officer: {"发布员", "Publicity officer"}, person.Merchant: {"商户", "Merchant"},
+		person.Admin: {"管理员", "Administrator"},
+	}[r])
+}
