@@ -234,7 +234,8 @@ func (k *Keeper) Save(c replica.Change) error {
 // lost its turn is told so.
 func (k *Keeper) saveBase(b replica.BaseChange) error {
 	k.mu.Lock()
-	skip := k.frozen && !b.Fresh
+	_, mine := k.terms[k.base]
+	skip := mine && k.frozen && !b.Fresh
 	k.mu.Unlock()
 	if skip {
 		return nil
