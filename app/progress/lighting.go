@@ -1,0 +1,137 @@
+package progress
+
+import (
+	"denghuo/app/frame"
+	"denghuo/app/kit"
+	"denghuo/app/words"
+	"denghuo/shared/lamp"
+	"denghuo/shared/progress"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+)
+
+// lighting is the screen at /lighting.
+type lighting struct {
+	app.Compo
+	port frame.Port
+	stop func()
+}
+
+// Lighting is the campaign: 加减乘除 with every printed figure.
+func Lighting(p frame.Port) app.Composer { return &lighting{port: p} }
+
+func (s *lighting) OnPreRender(ctx app.Context) { s.OnNav(ctx) }
+
+func (s *lighting) OnNav(ctx app.Context) {
+	ctx.Page().SetTitle(s.port.Looks().Lang.Say(words.SegLighting))
+}
+
+func (s *lighting) OnMount(ctx app.Context) { s.stop = frame.Follow(ctx, s.port) }
+
+func (s *lighting) OnDismount() { s.stop() }
+
+// Render shows the campaign, and apart from it what this system has counted.
+func (s *lighting) Render() app.UI {
+	lang := s.port.Looks().Lang
+	opts := frame.Opts{Tab: frame.Progress, Title: lang.Say(words.ProgressTitle), Status: true}
+	all := progress.Campaigns.All(s.port.View())
+	if len(all) == 0 {
+		return frame.Page(s.port, opts, segments(s.port, "/lighting"), app.P().Class("zz-cap").Text(lang.Say(words.NoLighting)))
+	}
+	c := all[len(all)-1]
+	var ops []app.UI
+	for _, o := range c.Operations {
+		ops = append(ops, operation(lang, o))
+	}
+	return frame.Page(s.port, opts, segments(s.port, "/lighting"), night(lang, c),
+		kit.Heading(lang.Say(words.FourOps), app.Span().Class("zz-cap").Text(lang.Say(words.LightingSource))),
+		app.Div().Class("zz-ops").Body(ops...),
+		s.ledger(),
+		app.A().Class("weui-btn zz-go zz-gap").Href("/report").Body(kit.Icon("bulb"), app.Text(lang.Say(words.GoReport))),
+	)
+}
+
+// night is one lamp for each section: filled where lamps were dark, a ring where
+// there were none.
+func night(lang words.Lang, c progress.Campaign) app.UI {
+	value := func(id string) progress.Figure { f, _ := c.Figure(id); return f }
+	dark, none := value("add.dark.sections"), value("add.nolamp.sections")
+	legend := func(a, b progress.Figure) string {
+		return lang.Pick(a.Label.Zh, a.Label.En) + " " + printed(lang, a) + " · " + printed(lang, b)
+	}
+	return app.Section().Class("zz-night").Body(
+		app.P().Class("zz-cap").Text(lang.Say(words.LightingPeriod)),
+		app.Div().Class("zz-night__n").Body(
+			app.Div().Body(app.Text(kit.Num(value("add.sections").Value)), app.Small().Text(lang.Say(words.LitSections))),
+			app.Div().Body(app.Text(kit.Num(value("add.km").Value)), app.Small().Text(lang.Say(words.Km))),
+		),
+		kit.Lamps(int(dark.Value), int(none.Value), legend(dark, value("add.dark.km"))+"；"+legend(none, value("add.nolamp.km"))),
+		app.Div().Class("zz-legend").Body(
+			app.Span().Body(app.Raw(`<svg width="12" height="12" aria-hidden="true"><circle cx="6" cy="6" r="5" fill="#FFC65C"/></svg>`), app.Text(legend(dark, value("add.dark.km")))),
+			app.Span().Body(app.Raw(`<svg width="12" height="12" aria-hidden="true"><circle cx="6" cy="6" r="4.4" fill="none" stroke="#FFD27A" stroke-width="2.2"/></svg>`), app.Text(legend(none, value("add.nolamp.km")))),
+		),
+	)
+}
+
+func operation(lang words.Lang, o progress.Operation) app.UI {
+	parts := []app.UI{
+		app.Span().Class("zz-op__s").Aria("hidden", "true").Text(o.Symbol),
+		app.H3().Text(lang.Say(words.OpNames[o.Op])),
+		app.P().Class("zz-cap").Text(lang.Pick(o.Scope.Zh, o.Scope.En)),
+	}
+	var rows []app.UI
+	for _, f := range o.Figures {
+		rows = append(rows, app.Div().Body(
+			app.Dt().Text(lang.Pick(f.Label.Zh, f.Label.En)),
+			app.Dd().Text(printed(lang, f)),
+		))
+	}
+	if len(rows) > 0 {
+		parts = append(parts, app.Dl().Body(rows...))
+	}
+	parts = append(parts, actions(lang, o.Actions), actions(lang, o.Goals))
+	if o.Outcome != nil {
+		parts = append(parts, app.P().Class("zz-cap zz-gap").Text(lang.Pick(o.Outcome.Zh, o.Outcome.En)+"（"+lang.Say(words.RatesUnsaid)+"）"))
+	}
+	return app.Section().Class("zz-op").Body(parts...)
+}
+
+func actions(lang words.Lang, t *progress.Texts) app.UI {
+	if t == nil {
+		return app.Span()
+	}
+	list := t.Zh
+	if lang == words.En {
+		list = t.En
+	}
+	var items []app.UI
+	for _, text := range list {
+		items = append(items, app.Li().Body(kit.Icon("check"), app.Text(text)))
+	}
+	return app.Ul().Body(items...)
+}
+
+// ledger is what this system counts by itself; it stands apart, since it counts
+// other things over another time.
+func (s *lighting) ledger() app.UI {
+	lang := s.port.Looks().Lang
+	counts := map[lamp.State]int{}
+	total := 0
+	lamp.Spots.Each(s.port.View(), func(spot lamp.Spot) bool {
+		counts[spot.State]++
+		if spot.State != lamp.Withdrawn && spot.State != lamp.Declined {
+			total++
+		}
+		return true
+	})
+	line := func(name words.T, n int) []app.UI {
+		return []app.UI{app.Dt().Text(lang.Say(name)), app.Dd().Text(words.Int(n))}
+	}
+	var rows []app.UI
+	rows = append(rows, line(words.OwnReported, total)...)
+	rows = append(rows, line(words.OwnRepairing, counts[lamp.Repairing]+counts[lamp.TempLit]+counts[lamp.Waiting])...)
+	rows = append(rows, line(words.OwnFixed, counts[lamp.Fixed])...)
+	rows = append(rows, line(words.OwnLit, counts[lamp.Lit])...)
+	return kit.Card(lang.Say(words.OwnLedger), nil, app.P().Class("zz-cap").Text(lang.Say(words.OwnLedgerSub)),
+		app.Dl().Class("zz-sum zz-gap").Body(rows...))
+}
