@@ -1,9 +1,16 @@
 // Package authority is the single place where the city changes. It takes what has
 // gathered, decides each job over the batch, commits once, and only then answers.
 //
+//	a.Submit(authority.Job{Client: c, By: actor, Raw: bytes, At: now, Sent: sent, Done: told})
+//
 // Every input comes with its time and its actor already fixed: no clock, no
 // randomness and no network in here, so the same jobs give the same rows on any
 // machine. It knows ops and rows, never lamps.
+//
+// What it never does: answer before a commit holds, go on after one whose outcome
+// is unknown, or let one op stop the others. A refused op is acknowledged like any
+// other (its Answer is a row); a full disk or a stop is no answer at all, so the op
+// stays in its phone's outbox.
 package authority
 
 import (
@@ -11,20 +18,20 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"runtime/debug"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"denghuo/server/hub"
 	"denghuo/server/store"
-	"denghuo/shared/city"
 	"denghuo/shared/op"
 	"denghuo/shared/person"
 	"denghuo/shared/wire"
 )
 
 // Batch is the most jobs of one commit: measured, more gives nothing. batchBytes
-// keeps the rows that they make inside one transaction of the store.
+// ends a batch of long ops earlier. Rows can still outgrow one transaction of the
+// store (short ops on large records); such a batch is decided again in halves.
 const (
 	Batch      = 1024
 	batchBytes = 512 << 10
@@ -39,9 +46,9 @@ type Job struct {
 	By     person.Actor
 	Raw    []byte // the stored bytes of the envelope
 	Op     op.Op
-	At     time.Time // when the city heard it
-	Sent   time.Time // the phone's clock when it sent
-	Done   func(Outcome)
+	At     time.Time     // when the city heard it
+	Sent   time.Time     // the phone's clock when it sent
+	Done   func(Outcome) // called once, after the commit, and must not wait; or nil
 }
 
 // Outcome is what became of a job, told after the commit. A refusal of a phone's
@@ -51,6 +58,9 @@ type Outcome struct {
 	Refusal *op.Refusal // the city's own jobs only
 }
 
+// Counts are for the operator.
+type Counts struct{ Batches, Ops, Repeats, Refusals, Ended atomic.Int64 }
+
 // Authority decides one batch at a time.
 type Authority struct {
 	store *store.Store
@@ -58,6 +68,8 @@ type Authority struct {
 	seal  func([]byte) []byte
 	log   *slog.Logger
 	jobs  chan Job
+
+	Counts Counts
 
 	mu   sync.Mutex // held while a batch is decided
 	dead error      // a commit's outcome is unknown: nothing is decided any more
@@ -79,7 +91,8 @@ func (a *Authority) Submit(j Job) bool {
 }
 
 // Run decides what is submitted until ctx ends or a commit fails. After an error
-// the process should end: the next start reads what is true.
+// the process should end: the next start reads what is true. What still waits when
+// it returns is never answered.
 func (a *Authority) Run(ctx context.Context) error {
 	for {
 		select {
@@ -93,7 +106,8 @@ func (a *Authority) Run(ctx context.Context) error {
 	}
 }
 
-// gather takes what is there and waits for nothing.
+// gather takes what is there and waits for nothing: while one batch is committed
+// the next one comes together.
 func (a *Authority) gather(first Job) []Job {
 	batch, size := []Job{first}, len(first.Raw)
 	for len(batch) < Batch && size < batchBytes {
@@ -107,32 +121,81 @@ func (a *Authority) gather(first Job) []Job {
 	return batch
 }
 
-// Decide decides a batch, commits it once, rings, and answers. On an error nobody
-// was answered and nobody will be.
+// Decide decides a batch, commits it, rings, and answers. After an error nobody
+// was answered and nobody will be, whatever is asked.
 func (a *Authority) Decide(jobs []Job) error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if a.dead != nil {
-		return a.dead
+	if a.dead == nil {
+		a.dead = a.decide(jobs)
 	}
-	reader := a.store.Read(nil)
-	b := &batch{a: a, over: op.NewOverlay(reader), ended: map[op.ClientID]wire.Reason{}}
+	return a.dead
+}
+
+// decide works over one snapshot. What does not fit into one commit is decided
+// anew in halves, down to the one op that does not fit at all, which is broken.
+func (a *Authority) decide(jobs []Job) error {
+	b, done := a.begin()
 	outcomes := make([]Outcome, len(jobs))
 	for i, j := range jobs {
 		outcomes[i] = b.decide(j)
 	}
-	scopes, err := a.store.Commit(b.over.Rows())
-	reader.Close()
-	if errors.Is(err, store.ErrFull) {
-		a.log.Error("refuse work", "err", err)
-		for i := range outcomes {
-			outcomes[i] = Outcome{Reason: wire.Later}
+	_, _, scopes, err := a.store.Commit(b.over.Rows())
+	done()
+	switch {
+	case errors.Is(err, store.ErrTooBig) && len(jobs) > 1:
+		half := len(jobs) / 2
+		if err := a.decide(jobs[:half]); err != nil {
+			return err
 		}
-	} else if err != nil {
-		a.dead = fmt.Errorf("commit %d jobs: %w", len(jobs), err)
-		return a.dead
+		return a.decide(jobs[half:])
+	case errors.Is(err, store.ErrTooBig):
+		return a.decideBroken(jobs[0], err)
+	case errors.Is(err, store.ErrFull):
+		a.log.Error("refuse work", "jobs", len(jobs), "err", err)
+		return a.answer(jobs, later(len(jobs)))
+	case err != nil:
+		return fmt.Errorf("commit %d jobs: %w", len(jobs), err)
 	}
+	a.tally(b)
 	a.hub.Ring(scopes)
+	return a.answer(jobs, outcomes)
+}
+
+// decideBroken answers the op whose rows no commit takes, since its phone would
+// send it again for ever.
+func (a *Authority) decideBroken(j Job, why error) error {
+	a.log.Error("op is too big", "client", j.Client, "err", why)
+	b, done := a.begin()
+	b.broken = true
+	outcome := b.decide(j)
+	_, _, scopes, err := a.store.Commit(b.over.Rows())
+	done()
+	if errors.Is(err, store.ErrFull) {
+		return a.answer([]Job{j}, later(1))
+	}
+	if err != nil {
+		return fmt.Errorf("commit a broken op: %w", err)
+	}
+	a.tally(b)
+	a.hub.Ring(scopes)
+	return a.answer([]Job{j}, []Outcome{outcome})
+}
+
+func (a *Authority) begin() (b *batch, done func()) {
+	reader := a.store.Read(nil)
+	return &batch{a: a, over: op.NewOverlay(reader), ended: map[outbox]wire.Reason{}}, reader.Close
+}
+
+func (a *Authority) tally(b *batch) {
+	a.Counts.Batches.Add(1)
+	a.Counts.Ops.Add(b.ops)
+	a.Counts.Repeats.Add(b.repeats)
+	a.Counts.Refusals.Add(b.refusals)
+	a.Counts.Ended.Add(int64(len(b.ended)))
+}
+
+func (a *Authority) answer(jobs []Job, outcomes []Outcome) error {
 	for i, j := range jobs {
 		if j.Done != nil {
 			j.Done(outcomes[i])
@@ -141,123 +204,10 @@ func (a *Authority) Decide(jobs []Job) error {
 	return nil
 }
 
-// batch is the overlay of one commit. ended holds the clients whose line ends:
-// nothing later of theirs may be heard in this batch.
-type batch struct {
-	a     *Authority
-	over  *op.Overlay
-	ended map[op.ClientID]wire.Reason
-}
-
-func (b *batch) decide(j Job) Outcome {
-	if j.Client == "" {
-		refusal, top := b.run(j.Op, j, time.Time{})
-		if refusal == nil {
-			b.over.Merge(top)
-		}
-		return Outcome{Refusal: refusal}
+func later(n int) []Outcome {
+	all := make([]Outcome, n)
+	for i := range all {
+		all[i].Reason = wire.Later
 	}
-	if reason, over := b.ended[j.Client]; over {
-		return Outcome{Reason: reason}
-	}
-	reason := b.hear(j)
-	if reason != "" {
-		b.ended[j.Client] = reason
-	}
-	return Outcome{Reason: reason}
-}
-
-// hear decides a phone's job by its number. "Heard before" is proved by the
-// chain: storage that rolled back, a copied phone and a restored city all reuse
-// numbers.
-func (b *batch) hear(j Job) wire.Reason {
-	env, err := wire.DecodeEnvelope(j.Raw)
-	if err != nil {
-		return wire.Malformed
-	}
-	if env.By != j.By.ID {
-		return wire.SignIn
-	}
-	mark, had := op.Marks.Get(b.over, op.ID(j.Client))
-	hash := wire.HashOf(j.Raw)
-	switch {
-	case had && mark.By != j.By.ID:
-		return wire.Twin
-	case env.N < mark.N:
-		return "" // a repeat; the mark itself goes down again with the next rows
-	case env.N == mark.N && hash == mark.Hash:
-		return ""
-	case env.N == mark.N, env.N == mark.N+1 && env.Prev != mark.Hash:
-		return wire.Twin
-	case env.N > mark.N+1:
-		return wire.Gap
-	}
-	return b.accept(j, env, hash)
-}
-
-// accept runs the op and puts its mark, and its answer if it was refused, into
-// the same commit.
-func (b *batch) accept(j Job, env wire.Envelope, hash op.Hash) wire.Reason {
-	tapped, _ := wire.Tapped(j.At, j.Sent, env.At)
-	o, refusal := decode(env)
-	var top *op.Overlay
-	if refusal == nil {
-		refusal, top = b.run(o, j, tapped)
-	}
-	own := op.NewOverlay(b.over)
-	tx := op.NewTx(own, person.TheCity(), j.At)
-	if refusal != nil {
-		answer := op.Answer{Client: j.Client, By: j.By.ID, N: env.N, Kind: env.Kind, About: about(o), Refusal: *refusal}
-		if err := op.Answers.Put(tx, answer); err != nil {
-			b.a.log.Error("encode answer", "err", err)
-			return wire.Later
-		}
-	} else {
-		b.over.Merge(top)
-	}
-	if err := op.Marks.Put(tx, op.Mark{Client: j.Client, By: j.By.ID, N: env.N, Hash: hash}); err != nil {
-		b.a.log.Error("encode mark", "err", err)
-		return wire.Later
-	}
-	b.over.Merge(own)
-	return ""
-}
-
-func decode(env wire.Envelope) (op.Op, *op.Refusal) {
-	o, err := city.Decode(env.Kind, env.Op)
-	if err == nil {
-		return o, nil
-	}
-	r, ok := op.AsRefusal(err)
-	if !ok {
-		r = op.Refusal{Code: op.Malformed}
-	}
-	return nil, &r
-}
-
-func about(o op.Op) op.Key {
-	if s, ok := o.(op.Subject); ok {
-		return s.About()
-	}
-	return op.Key{}
-}
-
-// run runs one op over the batch. A panic is caught here, once: the op is answered
-// as broken, since its phone would send it again for ever, and the city goes on.
-func (b *batch) run(o op.Op, j Job, tapped time.Time) (refusal *op.Refusal, top *op.Overlay) {
-	defer func() {
-		if p := recover(); p != nil {
-			b.a.log.Error("op panicked", "kind", o.Kind().Name, "client", j.Client, "panic", p, "stack", string(debug.Stack()))
-			refusal, top = &op.Refusal{Code: op.Broken}, nil
-		}
-	}()
-	top, err := op.Run(o, b.over, j.By, j.At, tapped, &op.City{Seal: b.a.seal})
-	if err == nil {
-		return nil, top
-	}
-	if r, ok := op.AsRefusal(err); ok {
-		return &r, nil
-	}
-	b.a.log.Error("op failed", "kind", o.Kind().Name, "client", j.Client, "err", err)
-	return &op.Refusal{Code: op.Broken}, nil
+	return all
 }

@@ -25,8 +25,9 @@ func (s *Store) Restore(r io.Reader) error {
 	if err := s.db.Load(r, 16); err != nil {
 		return fmt.Errorf("restore: %w", err)
 	}
-	if err := s.begin(); err != nil {
-		return err
+	if err := s.readWhere(); err != nil {
+		return fmt.Errorf("restore: %w", err)
 	}
+	s.forget()
 	return s.NewEpoch()
 }

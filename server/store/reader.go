@@ -1,9 +1,7 @@
 package store
 
 import (
-	"encoding/json"
 	"log/slog"
-	"strings"
 
 	"denghuo/shared/op"
 	"denghuo/shared/person"
@@ -27,36 +25,41 @@ func (s *Store) Read(scopes []person.Scope) *Reader {
 func (r *Reader) Close() { r.tx.Discard() }
 
 func (r *Reader) sees(s stored) bool {
-	return !s.Row.Gone && (r.scopes == nil || meet(s.Row.To, r.scopes))
+	return !s.Gone && (r.scopes == nil || meet(s.To, r.scopes))
 }
 
 // Get finds one row. A row that cannot be read counts as not there and is logged:
 // the interface of ops has no faults, and Badger refuses damaged tables at start.
 func (r *Reader) Get(k op.Key) (op.Row, bool) {
-	s, had, err := get(r.tx, rowKey(k))
+	s, had, err := get(r.tx, k)
 	if err != nil {
-		slog.Error("read row", "key", k.String(), "err", err)
+		slog.Error("read row", "err", err)
 	}
 	if err != nil || !had || !r.sees(s) {
 		return op.Row{}, false
 	}
-	return s.Row, true
+	return s.row(k), true
 }
 
-// Each goes through a table by ID.
+// Each goes through a table by ID. Values lie in the tables, so nothing is
+// fetched ahead.
 func (r *Reader) Each(table string, f func(op.Row) bool) {
-	o := badger.DefaultIteratorOptions
-	o.Prefix = []byte("r/" + table + "/")
-	it := r.tx.NewIterator(o)
+	prefix := []byte("r/" + table + "/")
+	it := r.tx.NewIterator(badger.IteratorOptions{Prefix: prefix})
 	defer it.Close()
 	for it.Rewind(); it.Valid(); it.Next() {
-		var s stored
-		err := it.Item().Value(func(b []byte) error { return json.Unmarshal(b, &s) })
+		k := op.Key{Table: table, ID: op.ID(it.Item().Key()[len(prefix):])}
+		b, err := it.Item().ValueCopy(nil)
 		if err != nil {
-			slog.Error("read table", "key", strings.TrimPrefix(string(it.Item().Key()), "r/"), "err", err)
+			slog.Error("read row", "key", k.String(), "err", err)
 			continue
 		}
-		if r.sees(s) && !f(s.Row) {
+		s, err := decode(b)
+		if err != nil {
+			slog.Error("read row", "key", k.String(), "err", err)
+			continue
+		}
+		if r.sees(s) && !f(s.row(k)) {
 			return
 		}
 	}

@@ -1,18 +1,13 @@
 package store
 
 import (
-	"encoding/binary"
-	"fmt"
-	"slices"
-	"strings"
-
 	"denghuo/shared/op"
 	"denghuo/shared/person"
 
 	"github.com/dgraph-io/badger/v4"
 )
 
-// Page is one answer to "what is new since".
+// Page is one answer to "what is new since", all of it as of one instant.
 type Page struct {
 	Epoch string
 	To    uint64 // the reader now knows everything up to here
@@ -20,103 +15,109 @@ type Page struct {
 	Rows  []op.Row
 }
 
+// rowCost is what a row takes on the wire beside its body and its name.
+const rowCost = 64
+
 // Since gives what a reader of these scopes does not know after sequence from, in
-// the order of change, about maxBytes of it. From 0 is the snapshot: there is
-// nothing to take away from somebody who has nothing.
+// the order of change, about maxBytes of it, cut between two rows. From 0 is the
+// snapshot: there is nothing to take away from somebody who has nothing. Who is
+// nearly up to date is answered from memory. Rows must not be changed.
 func (s *Store) Since(scopes []person.Scope, from uint64, maxBytes int) (Page, error) {
+	if page, ok := s.sinceRecent(scopes, from, maxBytes); ok {
+		return page, nil
+	}
 	tx := s.db.NewTransaction(false)
 	defer tx.Discard()
-	page, err := s.start(tx)
+	epoch, seq, err := where(tx)
 	if err != nil {
-		return page, err
+		return Page{}, err
 	}
-	entries, err := entriesAfter(tx, scopes, from)
-	if err != nil {
-		return page, err
-	}
-	size := 0
-	for _, e := range entries {
-		row, ok, err := visible(tx, e.key, scopes)
+	page := Page{Epoch: epoch, To: seq}
+	m := newMerge(tx, scopes, from)
+	defer m.close()
+	cut := cutter{page: &page, from: from, room: maxBytes}
+	for {
+		seq, k, ok, err := m.next()
+		if err != nil || !ok {
+			return page, err
+		}
+		stored, _, err := get(tx, k)
 		if err != nil {
 			return page, err
 		}
-		if size += len(row.Body) + len(e.key) + 64; size > maxBytes && len(page.Rows) > 0 {
-			page.To, page.More = e.seq-1, true
+		if row, there := stored.shownTo(scopes, k); !cut.add(seq, row, there) {
 			return page, nil
 		}
-		if ok || from > 0 {
-			page.Rows = append(page.Rows, row)
-		}
 	}
-	return page, nil
 }
 
-// start reads epoch and sequence inside the same snapshot as the rows.
-func (s *Store) start(tx *badger.Txn) (Page, error) {
-	epoch, err := value(tx, []byte("m/epoch"))
-	if err != nil {
-		return Page{}, fmt.Errorf("read epoch: %w", err)
-	}
-	seq, err := value(tx, []byte("m/seq"))
-	if err != nil {
-		return Page{}, fmt.Errorf("read sequence: %w", err)
-	}
-	page := Page{Epoch: string(epoch)}
-	if seq != nil {
-		page.To = binary.BigEndian.Uint64(seq)
-	}
-	return page, nil
+// cutter fills a page and ends it where it is full.
+type cutter struct {
+	page *Page
+	from uint64
+	room int
 }
 
-type entry struct {
-	seq uint64
-	key string
+// add takes the row at seq; false when the page ended before it.
+func (c *cutter) add(seq uint64, row op.Row, there bool) bool {
+	if !there && c.from == 0 {
+		return true
+	}
+	c.room -= len(row.Body) + len(row.Key.Table) + len(row.Key.ID) + rowCost
+	if c.room < 0 && len(c.page.Rows) > 0 {
+		c.page.To, c.page.More = seq-1, true
+		return false
+	}
+	c.page.Rows = append(c.page.Rows, row)
+	return true
 }
 
-// entriesAfter merges the scopes' lists; a row that is in several comes once.
-func entriesAfter(tx *badger.Txn, scopes []person.Scope, from uint64) ([]entry, error) {
-	var all []entry
+// merge walks the lists of several scopes in the order of sequences; a row that
+// is in several comes once. It reads no further than it is asked.
+type merge struct{ lists []*list }
+
+type list struct {
+	it     *badger.Iterator
+	prefix []byte
+}
+
+func newMerge(tx *badger.Txn, scopes []person.Scope, from uint64) *merge {
+	m := &merge{}
 	for _, scope := range scopes {
 		prefix := indexPrefix(scope)
-		o := badger.DefaultIteratorOptions
-		o.Prefix = prefix
-		it := tx.NewIterator(o)
-		for it.Seek(indexKey(scope, from+1)); it.ValidForPrefix(prefix); it.Next() {
-			item := it.Item()
-			key, err := item.ValueCopy(nil)
-			if err != nil {
-				it.Close()
-				return nil, fmt.Errorf("read index of %s: %w", scope, err)
-			}
-			seq := binary.BigEndian.Uint64(item.Key()[len(prefix):])
-			all = append(all, entry{seq, string(key)})
-		}
-		it.Close()
+		it := tx.NewIterator(badger.IteratorOptions{Prefix: prefix})
+		it.Seek(indexKey(scope, from+1, op.Key{})[:len(prefix)+8])
+		m.lists = append(m.lists, &list{it, prefix})
 	}
-	slices.SortFunc(all, func(a, b entry) int {
-		if a.seq < b.seq {
-			return -1
-		} else if a.seq > b.seq {
-			return 1
-		}
-		return 0
-	})
-	return slices.Compact(all), nil
+	return m
 }
 
-// visible is the row as this reader may see it now, or that it is gone for them.
-func visible(tx *badger.Txn, key string, scopes []person.Scope) (row op.Row, ok bool, err error) {
-	s, had, err := get(tx, []byte("r/"+key))
-	if err != nil {
-		return row, false, err
+func (m *merge) close() {
+	for _, l := range m.lists {
+		l.it.Close()
 	}
-	if had && !s.Row.Gone && meet(s.Row.To, scopes) {
-		return s.Row, true, nil
-	}
-	table, id, _ := strings.Cut(key, "/")
-	return op.Row{Key: op.Key{Table: table, ID: op.ID(id)}, Gone: true}, false, nil
 }
 
-func meet(a, b []person.Scope) bool {
-	return slices.ContainsFunc(a, func(s person.Scope) bool { return slices.Contains(b, s) })
+// next gives the smallest entry and steps over it in every list that has it.
+func (m *merge) next() (seq uint64, k op.Key, ok bool, err error) {
+	var at []*list
+	for _, l := range m.lists {
+		if !l.it.Valid() {
+			continue
+		}
+		s, key, err := parseIndex(l.it.Item().Key()[len(l.prefix):])
+		if err != nil {
+			return 0, k, false, err
+		}
+		switch {
+		case !ok || s < seq:
+			seq, k, ok, at = s, key, true, append(at[:0], l)
+		case s == seq:
+			at = append(at, l)
+		}
+	}
+	for _, l := range at {
+		l.it.Next()
+	}
+	return seq, k, ok, nil
 }

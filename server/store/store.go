@@ -2,71 +2,115 @@
 // synced commit a batch. It knows rows and scopes, never what is in them; ops and
 // rules may not enter.
 //
+//	s, err := store.Open("data/rows")
+//	from, to, touched, err := s.Commit(rows)
+//	page, err := s.Since([]person.Scope{person.Public}, 0, 256<<10)
+//
 // # Keys
 //
-//	r/<table>/<id>                      → JSON of stored: sequence, row, scopes that once had it
-//	s/<scope>\x00<sequence, 8 bytes BE> → the row's key, as table/id
-//	m/seq                               → 8 bytes BE: the last sequence
-//	m/epoch                             → the epoch's name
+//	r/<table>/<id>                                  → row.go: sequence, readers, body
+//	s/<scope> 00 <sequence, 8 bytes BE> <table>/<id> → nothing
+//	m/seq                                           → 8 bytes BE: the last sequence
+//	m/epoch                                         → the epoch's name
 //
 // Every changed row gets a sequence of its own, and its index entries move there,
 // so a scope holds one entry a row: a catch-up from zero is the snapshot. The
 // index holds names, never copies; what a reader gets is decided by the record's
 // audience at the moment of reading: the row, or that it is gone for them.
+//
+// The last commits are also kept in memory (recent.go), here and not in the hub:
+// only the store knows in one breath what a sequence holds, who once had a row,
+// and up to where that is true.
+//
+// # What is not believed
+//
+// An error from Badger's commit means "unknown", never "not written". A damaged
+// log makes Badger open with less and say nothing: so the last sequence is also
+// kept in a file outside (witness.go) and compared at start. A full disk kills the
+// process, so the disk is asked before every commit.
 package store
 
 import (
 	"crypto/rand"
 	"encoding/binary"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"sync"
-	"syscall"
-
-	"denghuo/shared/op"
-	"denghuo/shared/person"
 
 	"github.com/dgraph-io/badger/v4"
 	"github.com/dgraph-io/badger/v4/options"
 )
 
-// ErrFull says that the disk has less room than the store wants to keep free.
-// Nothing was written. Badger itself dies of a full disk, so it never gets there.
-var ErrFull = errors.New("the disk is nearly full")
-
-// ErrUnknown says that a commit failed: whether it holds will be known after the
-// next start. Whoever gets it answers nobody and stops.
-var ErrUnknown = errors.New("the commit's outcome is unknown")
+// Errors that callers tell apart.
+var (
+	// ErrFull: the disk has less room than is kept free. Nothing was written.
+	ErrFull = errors.New("the disk is nearly full")
+	// ErrTooBig: the rows do not fit into one transaction. Nothing was written.
+	ErrTooBig = errors.New("too much for one commit")
+	// ErrUnknown: a commit failed, and whether it holds is known after the next
+	// start. Whoever gets it answers nobody and stops.
+	ErrUnknown = errors.New("the commit's outcome is unknown")
+	// ErrLost: the store knows less than it did before. See AfterLoss.
+	ErrLost = errors.New("the store has lost rows that it had")
+)
 
 // MinFree is how much room is kept free on the disk, in bytes.
 const MinFree = 1 << 30
 
 // Store is safe for many readers and one writer.
 type Store struct {
-	db  *badger.DB
-	dir string // empty: in memory
+	db      *badger.DB
+	dir     string // empty: in memory
+	options choices
+	witness *witness // nil in memory
 
 	commit sync.Mutex
 
-	mu    sync.RWMutex // guards the two below
-	seq   uint64
-	epoch string
+	mu     sync.RWMutex // guards all below
+	seq    uint64
+	epoch  string
+	recent *recent
 }
 
-type stored struct {
-	Seq uint64         `json:"q"`
-	Row op.Row         `json:"r"`
-	Was []person.Scope `json:"w,omitempty"` // scopes that had it before and have not now
+type choices struct {
+	minFree   uint64
+	free      func(dir string) (uint64, error)
+	fault     func() error
+	afterLoss bool
+	recent    int // bytes of rows kept in memory
 }
+
+// Option changes how a store is opened.
+type Option func(*choices)
+
+// KeepFree sets how many bytes must stay free on the disk; MinFree if not given.
+func KeepFree(bytes uint64) Option { return func(c *choices) { c.minFree = bytes } }
+
+// AfterLoss opens a store that has lost rows, in a new epoch: phones then take
+// everything anew and send again what they hold.
+func AfterLoss() Option { return func(c *choices) { c.afterLoss = true } }
+
+// Faulty makes commits fail where f gives an error, for tests: it stands for a
+// flush that the disk did not do.
+func Faulty(f func() error) Option { return func(c *choices) { c.fault = f } }
+
+// Disk tells the free bytes of a folder in place of the system, for tests.
+func Disk(free func(dir string) (uint64, error)) Option { return func(c *choices) { c.free = free } }
+
+// Recent sets how many bytes of the last rows are held in memory.
+func Recent(bytes int) Option { return func(c *choices) { c.recent = bytes } }
 
 // Open opens the store in dir, or one in memory when dir is empty.
-func Open(dir string) (*Store, error) {
+func Open(dir string, opts ...Option) (*Store, error) {
+	c := choices{minFree: MinFree, free: statfs, recent: recentBytes}
+	for _, o := range opts {
+		o(&c)
+	}
 	if dir != "" {
 		if err := whole(dir); err != nil {
 			return nil, err
@@ -76,7 +120,7 @@ func Open(dir string) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open store: %w", err)
 	}
-	s := &Store{db: db, dir: dir}
+	s := &Store{db: db, dir: dir, options: c}
 	if err := s.begin(); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
@@ -84,7 +128,8 @@ func Open(dir string) (*Store, error) {
 }
 
 // settings are those of a small machine, measured: they cost no speed in batches.
-// A value never leaves the tables, so the value log stays empty.
+// No value is ever larger than the threshold (maxBody), so none leaves the tables,
+// the value log stays empty, and its faults are not ours.
 func settings(dir string) badger.Options {
 	o := badger.DefaultOptions(dir).WithSyncWrites(true).WithLogger(nil).
 		WithMemTableSize(32 << 20).WithNumMemtables(2).WithNumLevelZeroTables(2).WithNumLevelZeroTablesStall(6).
@@ -100,11 +145,12 @@ func settings(dir string) badger.Options {
 // open tries again where a kill has left a half-made log file: the second try
 // works and nothing is lost.
 func open(o badger.Options) (db *badger.DB, err error) {
-	for range 3 {
+	for try := range 3 {
 		db, err = badger.Open(o)
 		if err == nil || !strings.Contains(err.Error(), "Create a new file") {
 			return db, err
 		}
+		slog.Info("open store again after a half-made log file", "try", try+1, "err", err)
 	}
 	return nil, err
 }
@@ -117,35 +163,73 @@ func whole(dir string) error {
 		return fmt.Errorf("look into %s: %w", dir, err)
 	}
 	if _, err := os.Stat(filepath.Join(dir, "MANIFEST")); len(tables) > 0 && errors.Is(err, os.ErrNotExist) {
-		return fmt.Errorf("%s has %d tables but no MANIFEST: restore a backup instead of opening it", dir, len(tables))
+		return fmt.Errorf("%w: %s has %d tables but no MANIFEST: restore a backup instead of opening it", ErrLost, dir, len(tables))
 	}
 	return nil
 }
 
+// begin reads where the store stands, compares it with the witness, and makes an
+// epoch where there is none.
 func (s *Store) begin() error {
-	err := s.db.Update(func(tx *badger.Txn) error {
-		epoch, err := value(tx, []byte("m/epoch"))
-		if err != nil {
-			return err
-		}
-		seq, err := value(tx, []byte("m/seq"))
-		if err != nil {
-			return err
-		}
-		if seq != nil {
-			s.seq = binary.BigEndian.Uint64(seq)
-		}
-		s.epoch = string(epoch)
-		if epoch == nil {
-			s.epoch = newEpoch()
-			return tx.Set([]byte("m/epoch"), []byte(s.epoch))
-		}
-		return nil
-	})
-	if err != nil {
+	if err := s.readWhere(); err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}
+	if s.dir != "" {
+		s.witness = newWitness(s.dir)
+		if err := s.compare(); err != nil {
+			return err
+		}
+	}
+	if s.epoch == "" {
+		if err := s.NewEpoch(); err != nil {
+			return err
+		}
+	}
+	s.forget()
+	if s.witness != nil {
+		return s.witness.start(s.At)
+	}
 	return nil
+}
+
+func (s *Store) readWhere() error {
+	return s.db.View(func(tx *badger.Txn) (err error) {
+		s.epoch, s.seq, err = where(tx)
+		return err
+	})
+}
+
+// where reads epoch and sequence as of the transaction's instant.
+func where(tx *badger.Txn) (epoch string, seq uint64, err error) {
+	e, err := value(tx, epochKey)
+	if err != nil {
+		return "", 0, fmt.Errorf("read epoch: %w", err)
+	}
+	n, err := value(tx, seqKey)
+	if err != nil {
+		return "", 0, fmt.Errorf("read sequence: %w", err)
+	}
+	if n != nil {
+		seq = binary.BigEndian.Uint64(n)
+	}
+	return string(e), seq, nil
+}
+
+// compare asks the witness whether there was more.
+func (s *Store) compare() error {
+	epoch, seq, err := s.witness.read()
+	if err != nil {
+		return err
+	}
+	lost := seq > s.seq && (epoch == s.epoch || s.epoch == "")
+	if !lost {
+		return nil
+	}
+	if !s.options.afterLoss {
+		return fmt.Errorf("%w: it is at %d, but was at %d (%s): restore a backup, or go on in a new epoch", ErrLost, s.seq, seq, s.witness.path)
+	}
+	slog.Error("the store has lost rows: a new epoch begins", "at", s.seq, "was", seq)
+	return s.NewEpoch()
 }
 
 func newEpoch() string {
@@ -160,13 +244,20 @@ func (s *Store) NewEpoch() error {
 	s.commit.Lock()
 	defer s.commit.Unlock()
 	epoch := newEpoch()
-	if err := s.db.Update(func(tx *badger.Txn) error { return tx.Set([]byte("m/epoch"), []byte(epoch)) }); err != nil {
+	if err := s.db.Update(func(tx *badger.Txn) error { return tx.Set(epochKey, []byte(epoch)) }); err != nil {
 		return fmt.Errorf("new epoch: %w", err)
 	}
 	s.mu.Lock()
 	s.epoch = epoch
 	s.mu.Unlock()
 	return nil
+}
+
+// forget empties the memory of recent commits: it knows everything after now.
+func (s *Store) forget() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.recent = newRecent(s.seq, s.options.recent)
 }
 
 // At is the epoch and the last sequence.
@@ -176,133 +267,20 @@ func (s *Store) At() (epoch string, seq uint64) {
 	return s.epoch, s.seq
 }
 
-// Close closes the database; after it nothing may be called.
-func (s *Store) Close() error { return s.db.Close() }
-
-// Commit writes the rows in one synced transaction and tells whose lists they
-// are in. The order of rows is the order of sequences.
-func (s *Store) Commit(rows []op.Row) ([]person.Scope, error) {
-	s.commit.Lock()
-	defer s.commit.Unlock()
-	if len(rows) == 0 {
-		return nil, nil
-	}
-	if err := s.room(); err != nil {
-		return nil, err
-	}
-	_, seq := s.At()
-	touched := map[person.Scope]bool{}
-	tx := s.db.NewTransaction(true)
-	defer tx.Discard()
-	for _, row := range rows {
-		seq++
-		if err := write(tx, row, seq, touched); err != nil {
-			return nil, fmt.Errorf("write %s: %w", row.Key, err)
-		}
-	}
-	if err := tx.Set([]byte("m/seq"), binary.BigEndian.AppendUint64(nil, seq)); err != nil {
-		return nil, fmt.Errorf("write sequence: %w", err)
-	}
-	if err := tx.Commit(); err != nil {
-		return nil, fmt.Errorf("%w: %v", ErrUnknown, err)
-	}
-	s.mu.Lock()
-	s.seq = seq
-	s.mu.Unlock()
-	scopes := make([]person.Scope, 0, len(touched))
-	for scope := range touched {
-		scopes = append(scopes, scope)
-	}
-	slices.Sort(scopes)
-	return scopes, nil
-}
-
-// room asks the disk before Badger does.
-func (s *Store) room() error {
-	if s.dir == "" {
-		return nil
-	}
-	var fs syscall.Statfs_t
-	if err := syscall.Statfs(s.dir, &fs); err != nil {
-		return fmt.Errorf("ask for room: %w", err)
-	}
-	if free := fs.Bavail * uint64(fs.Bsize); free < MinFree {
-		return fmt.Errorf("%w: %d MiB free, %d wanted", ErrFull, free>>20, MinFree>>20)
+// Verify reads every table and compares checksums, about a second for a gigabyte.
+// On an error stop, and restore a backup.
+func (s *Store) Verify() error {
+	if err := s.db.VerifyChecksum(); err != nil {
+		return fmt.Errorf("verify tables: %w", err)
 	}
 	return nil
 }
 
-// write puts one row and moves its index entries to seq.
-func write(tx *badger.Txn, row op.Row, seq uint64, touched map[person.Scope]bool) error {
-	key := rowKey(row.Key)
-	old, had, err := get(tx, key)
-	if err != nil {
-		return err
+// Close closes the database; after it nothing may be called.
+func (s *Store) Close() error {
+	var told error
+	if s.witness != nil {
+		told = s.witness.stop()
 	}
-	next := stored{Seq: seq, Row: row}
-	if had {
-		for _, scope := range readers(old) {
-			if err := tx.Delete(indexKey(scope, old.Seq)); err != nil {
-				return err
-			}
-			if row.Gone || !slices.Contains(row.To, scope) {
-				next.Was = append(next.Was, scope)
-			}
-		}
-	}
-	for _, scope := range readers(next) {
-		touched[scope] = true
-		if err := tx.Set(indexKey(scope, seq), []byte(row.Key.String())); err != nil {
-			return err
-		}
-	}
-	body, err := json.Marshal(next)
-	if err != nil {
-		return err
-	}
-	return tx.Set(key, body)
-}
-
-// readers is every scope whose list has the row: those that may read it, and
-// those that must learn that they may not any more.
-func readers(s stored) []person.Scope {
-	all := slices.Clone(s.Was)
-	if !s.Row.Gone {
-		all = append(all, s.Row.To...)
-	}
-	slices.Sort(all)
-	return slices.Compact(all)
-}
-
-func rowKey(k op.Key) []byte { return []byte("r/" + k.String()) }
-
-func indexKey(scope person.Scope, seq uint64) []byte {
-	return binary.BigEndian.AppendUint64(indexPrefix(scope), seq)
-}
-
-// indexPrefix ends in a zero byte, which no scope has, so that no scope's list
-// begins another's.
-func indexPrefix(scope person.Scope) []byte { return append([]byte("s/"+string(scope)), 0) }
-
-func get(tx *badger.Txn, key []byte) (s stored, had bool, err error) {
-	body, err := value(tx, key)
-	if err != nil || body == nil {
-		return s, false, err
-	}
-	if err := json.Unmarshal(body, &s); err != nil {
-		return s, false, fmt.Errorf("stored row %q: %w", key, err)
-	}
-	return s, true, nil
-}
-
-// value is nil when there is none.
-func value(tx *badger.Txn, key []byte) ([]byte, error) {
-	item, err := tx.Get(key)
-	if errors.Is(err, badger.ErrKeyNotFound) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	return item.ValueCopy(nil)
+	return errors.Join(told, s.db.Close())
 }

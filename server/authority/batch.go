@@ -1,0 +1,162 @@
+package authority
+
+import (
+	"runtime/debug"
+	"time"
+
+	"denghuo/shared/city"
+	"denghuo/shared/op"
+	"denghuo/shared/person"
+	"denghuo/shared/wire"
+)
+
+// maxKind is as much of an unknown op's name as is kept in its answer.
+const maxKind = 64
+
+// batch is the overlay of one commit. ended holds the outboxes whose line ends:
+// nothing later of theirs may be heard in this batch.
+type batch struct {
+	a      *Authority
+	over   *op.Overlay
+	ended  map[outbox]wire.Reason
+	broken bool // every op is answered as broken
+
+	ops, repeats, refusals int64
+}
+
+// outbox is who speaks and for which outbox, so that nobody ends another's line by
+// naming their outbox.
+type outbox struct {
+	client op.ClientID
+	by     person.ID
+}
+
+func (b *batch) decide(j Job) Outcome {
+	if j.Client == "" {
+		return Outcome{Refusal: b.own(j)}
+	}
+	box := outbox{j.Client, j.By.ID}
+	reason, over := b.ended[box]
+	if !over {
+		if reason = b.hear(j); reason != "" {
+			b.ended[box] = reason
+		}
+	}
+	return Outcome{Reason: reason}
+}
+
+// own runs a job of the city: no numbers, and the refusal is told to who asked.
+func (b *batch) own(j Job) *op.Refusal {
+	b.ops++
+	r := b.try(j, func() (op.Op, error) { return j.Op, nil }, time.Time{})
+	if r.refusal != nil {
+		b.refusals++
+		return r.refusal
+	}
+	b.over.Merge(r.top)
+	return nil
+}
+
+// hear decides a phone's job by its number. "Heard before" is proved by the
+// chain: storage that rolled back, a copied phone and a restored city all reuse
+// numbers.
+//
+//	N ≤ mark                     a repeat: acknowledged again, nothing done
+//	N = mark, another hash       twin
+//	N = mark+1, Prev = mark's    runs
+//	N = mark+1, another Prev     twin
+//	N > mark+1                   gap
+func (b *batch) hear(j Job) wire.Reason {
+	if len(j.Raw) > wire.MaxEnvelope {
+		return wire.TooBig
+	}
+	env, err := wire.DecodeEnvelope(j.Raw)
+	if err != nil {
+		return wire.Malformed
+	}
+	if env.By != j.By.ID {
+		return wire.SignIn
+	}
+	mark, had := op.Marks.Get(b.over, op.ID(j.Client))
+	hash := wire.HashOf(j.Raw)
+	switch {
+	case had && mark.By != j.By.ID:
+		return wire.Twin
+	case env.N < mark.N, env.N == mark.N && hash == mark.Hash:
+		b.repeats++
+		return "" // the mark itself goes down again with the next rows
+	case env.N == mark.N, env.N == mark.N+1 && env.Prev != mark.Hash:
+		return wire.Twin
+	case env.N > mark.N+1:
+		return wire.Gap
+	}
+	return b.accept(j, env, hash)
+}
+
+// accept runs the op and puts its mark, and its answer if it was refused, into
+// the same commit.
+func (b *batch) accept(j Job, env wire.Envelope, hash op.Hash) wire.Reason {
+	tapped, _ := wire.Tapped(j.At, j.Sent, env.At)
+	r := b.try(j, func() (op.Op, error) { return city.Decode(env.Kind, env.Op) }, tapped)
+	own := op.NewOverlay(b.over)
+	if r.refusal == nil {
+		own = r.top
+	}
+	tx := op.NewTx(own, person.TheCity(), j.At)
+	if r.refusal != nil {
+		answer := op.Answer{Client: j.Client, By: j.By.ID, N: env.N, Kind: env.Kind[:min(len(env.Kind), maxKind)], About: r.about, Refusal: *r.refusal}
+		if err := op.Answers.Put(tx, answer); err != nil {
+			b.a.log.Error("put answer", "client", j.Client, "n", env.N, "err", err)
+			return wire.Later
+		}
+	}
+	if err := op.Marks.Put(tx, op.Mark{Client: j.Client, By: j.By.ID, N: env.N, Hash: hash}); err != nil {
+		b.a.log.Error("put mark", "client", j.Client, "n", env.N, "err", err)
+		return wire.Later
+	}
+	b.ops++
+	if r.refusal != nil {
+		b.refusals++
+	}
+	b.over.Merge(own)
+	return ""
+}
+
+// result is what running one op gave: a refusal and what it is about, or writes.
+type result struct {
+	refusal *op.Refusal
+	about   op.Key
+	top     *op.Overlay
+}
+
+// try runs one op over the batch. A panic is caught here, once: the op is answered
+// as broken, since its phone would send it again for ever, and the city goes on.
+func (b *batch) try(j Job, decode func() (op.Op, error), tapped time.Time) (r result) {
+	if b.broken {
+		return result{refusal: &op.Refusal{Code: op.Broken}}
+	}
+	kind := ""
+	defer func() {
+		if p := recover(); p != nil {
+			b.a.log.Error("op panicked", "kind", kind, "client", j.Client, "panic", p, "stack", string(debug.Stack()))
+			r = result{refusal: &op.Refusal{Code: op.Broken}, about: r.about}
+		}
+	}()
+	o, err := decode()
+	if err == nil {
+		kind = o.Kind().Name
+		if s, ok := o.(op.Subject); ok {
+			r.about = s.About()
+		}
+		r.top, err = op.Run(o, b.over, j.By, j.At, tapped, &op.City{Seal: b.a.seal})
+	}
+	if err == nil {
+		return r
+	}
+	refusal, ok := op.AsRefusal(err)
+	if !ok {
+		b.a.log.Error("op failed", "kind", kind, "client", j.Client, "err", err)
+		refusal = op.Refusal{Code: op.Broken}
+	}
+	return result{refusal: &refusal, about: r.about}
+}

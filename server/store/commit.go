@@ -1,0 +1,146 @@
+package store
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"slices"
+	"syscall"
+
+	"denghuo/shared/op"
+	"denghuo/shared/person"
+
+	"github.com/dgraph-io/badger/v4"
+)
+
+// Commit writes the rows in one synced transaction and tells which sequences they
+// got (after from, up to to; the order of rows is the order of sequences) and in
+// whose lists they are. A key may come once. ErrFull and ErrTooBig have written
+// nothing; after any other error nobody may be answered.
+func (s *Store) Commit(rows []op.Row) (from, to uint64, scopes []person.Scope, err error) {
+	s.commit.Lock()
+	defer s.commit.Unlock()
+	_, from = s.At()
+	if len(rows) == 0 {
+		return from, from, nil, nil
+	}
+	if err := s.room(); err != nil {
+		return from, from, nil, err
+	}
+	tx := s.db.NewTransaction(true)
+	defer tx.Discard()
+	written, err := writeAll(tx, rows, from)
+	if errors.Is(err, badger.ErrTxnTooBig) {
+		return from, from, nil, fmt.Errorf("%w: %d rows", ErrTooBig, len(rows))
+	}
+	if err != nil {
+		return from, from, nil, err
+	}
+	if err := s.flush(tx); err != nil {
+		return from, from, nil, fmt.Errorf("%w: %v", ErrUnknown, err)
+	}
+	to = from + uint64(len(rows))
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.seq = to
+	s.recent.add(written)
+	return from, to, touched(written), nil
+}
+
+func (s *Store) flush(tx *badger.Txn) error {
+	if s.options.fault != nil {
+		if err := s.options.fault(); err != nil {
+			return err
+		}
+	}
+	return tx.Commit()
+}
+
+func writeAll(tx *badger.Txn, rows []op.Row, seq uint64) ([]held, error) {
+	written := make([]held, 0, len(rows))
+	for _, row := range rows {
+		seq++
+		next, err := write(tx, row, seq)
+		if err != nil {
+			return nil, fmt.Errorf("write %s: %w", row.Key, err)
+		}
+		written = append(written, held{row.Key, next, next.readers()})
+	}
+	if err := tx.Set(seqKey, binary.BigEndian.AppendUint64(nil, seq)); err != nil {
+		return nil, fmt.Errorf("write sequence: %w", err)
+	}
+	return written, nil
+}
+
+// write puts one row and moves its index entries to seq.
+func write(tx *badger.Txn, row op.Row, seq uint64) (stored, error) {
+	if len(row.Body) > maxBody {
+		return stored{}, fmt.Errorf("%w: a row of %d bytes, at most %d", badger.ErrTxnTooBig, len(row.Body), maxBody)
+	}
+	next := stored{Seq: seq, To: row.To, body: row.Body}
+	if row.Gone {
+		next = stored{Seq: seq, Gone: true}
+	}
+	old, had, err := get(tx, row.Key)
+	if err != nil {
+		return next, err
+	}
+	if had {
+		for _, scope := range old.readers() {
+			if err := tx.Delete(indexKey(scope, old.Seq, row.Key)); err != nil {
+				return next, err
+			}
+			if !slices.Contains(next.To, scope) {
+				next.Was = append(next.Was, scope)
+			}
+		}
+	}
+	for _, scope := range next.readers() {
+		if err := tx.Set(indexKey(scope, seq, row.Key), nil); err != nil {
+			return next, err
+		}
+	}
+	b, err := next.encode()
+	if err != nil {
+		return next, err
+	}
+	return next, tx.Set(rowKey(row.Key), b)
+}
+
+func touched(written []held) []person.Scope {
+	var all []person.Scope
+	seen := map[person.Scope]bool{}
+	for _, h := range written {
+		for _, scope := range h.readers {
+			if !seen[scope] {
+				seen[scope] = true
+				all = append(all, scope)
+			}
+		}
+	}
+	slices.Sort(all)
+	return all
+}
+
+// room asks the disk before Badger does.
+func (s *Store) room() error {
+	if s.dir == "" {
+		return nil
+	}
+	free, err := s.options.free(s.dir)
+	if err != nil {
+		return fmt.Errorf("%w: ask for room: %v", ErrFull, err)
+	}
+	if free < s.options.minFree {
+		return fmt.Errorf("%w: %d MiB free, %d wanted", ErrFull, free>>20, s.options.minFree>>20)
+	}
+	return nil
+}
+
+func statfs(dir string) (uint64, error) {
+	var fs syscall.Statfs_t
+	if err := syscall.Statfs(dir, &fs); err != nil {
+		return 0, fmt.Errorf("statfs %s: %w", dir, err)
+	}
+	return fs.Bavail * uint64(fs.Bsize), nil
+}
