@@ -55,6 +55,7 @@ func main() {
 	case <-opened:
 	case <-time.After(patience):
 	}
+	p.firstRows()
 	go func() { <-opened; browser.Ready(version()) }()
 	app.RunWhenOnBrowser()
 }

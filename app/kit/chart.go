@@ -3,6 +3,7 @@ package kit
 import (
 	"math"
 	"slices"
+	"sort"
 	"strings"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -19,14 +20,7 @@ type Dot struct {
 // named. title says the same for those who do not see it.
 func Dots(dots []Dot, mark float64, markText, title string) app.UI {
 	sorted := slices.Clone(dots)
-	slices.SortFunc(sorted, func(a, b Dot) int {
-		if a.At < b.At {
-			return -1
-		} else if a.At > b.At {
-			return 1
-		}
-		return 0
-	})
+	sort.SliceStable(sorted, func(i, j int) bool { return sorted[i].At < sorted[j].At })
 	var b strings.Builder
 	b.WriteString(`<svg class="plot" viewBox="0 0 338 136" role="img" aria-label="` + Escape(title) + `">`)
 	for _, v := range []float64{0, 50, 75, 100} {

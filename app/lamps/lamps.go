@@ -6,7 +6,7 @@ package lamps
 
 import (
 	"math"
-	"slices"
+	"sort"
 	"strings"
 
 	"denghuo/app/frame"
@@ -68,7 +68,7 @@ func My(p frame.Port) []lamp.Report {
 		}
 		return true
 	})
-	slices.SortStableFunc(mine, func(a, b lamp.Report) int { return b.Tapped.Compare(a.Tapped) })
+	sort.SliceStable(mine, func(i, j int) bool { return mine[i].Tapped.After(mine[j].Tapped) })
 	return mine
 }
 

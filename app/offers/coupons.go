@@ -1,7 +1,7 @@
 package offers
 
 import (
-	"slices"
+	"sort"
 	"strings"
 
 	"denghuo/app/frame"
@@ -36,7 +36,7 @@ func (s *coupons) OnDismount() { s.stop() }
 func (s *coupons) Render() app.UI {
 	lang := s.port.Looks().Lang
 	all := offer.Coupons.All(s.port.View())
-	slices.SortStableFunc(all, func(a, b offer.Coupon) int { return b.At.Compare(a.At) })
+	sort.SliceStable(all, func(i, j int) bool { return all[i].At.After(all[j].At) })
 	opts := frame.Opts{Tab: frame.Offers, Title: lang.Say(words.MyCoupons), Sub: lang.Say(words.WorksOffline), Plain: true}
 	if len(all) == 0 {
 		return frame.Page(s.port, opts, app.P().Class("zz-cap").Body(app.Text(lang.Say(words.NoCoupons)+" · "),

@@ -6,7 +6,7 @@
 package offers
 
 import (
-	"slices"
+	"sort"
 	"time"
 
 	"denghuo/app/frame"
@@ -73,7 +73,7 @@ func (l *list) Render() app.UI {
 func (l *list) here() []app.UI {
 	var parts []app.UI
 	drops := offer.Drops.All(l.port.View())
-	slices.SortStableFunc(drops, func(a, b offer.Drop) int { return b.At.Compare(a.At) })
+	sort.SliceStable(drops, func(i, j int) bool { return drops[i].At.After(drops[j].At) })
 	for _, d := range drops {
 		if !d.Here() || (!d.Ends.IsZero() && l.port.Now().After(d.Ends)) || len(parts) == 3 {
 			continue
@@ -122,7 +122,7 @@ func firstWave(p frame.Port) app.UI {
 func planned(p frame.Port) app.UI {
 	lang := p.Looks().Lang
 	all := offer.Offers.All(p.View())
-	slices.SortStableFunc(all, func(a, b offer.Offer) int { return a.Order - b.Order })
+	sort.SliceStable(all, func(i, j int) bool { return all[i].Order < all[j].Order })
 	var deals []app.UI
 	for _, o := range all {
 		if o.Status != "planned" {

@@ -2,7 +2,7 @@ package replica
 
 import (
 	"slices"
-	"strings"
+	"sort"
 
 	"denghuo/shared/op"
 )
@@ -86,17 +86,9 @@ func (t *table) sort() {
 	for id := range t.rows {
 		t.ids = append(t.ids, id)
 	}
-	slices.SortFunc(t.ids, func(a, b op.ID) int { return strings.Compare(string(a), string(b)) })
+	slices.Sort(t.ids)
 }
 
 func sortEntries(es []Entry) {
-	slices.SortFunc(es, func(a, b Entry) int {
-		switch {
-		case a.N < b.N:
-			return -1
-		case a.N > b.N:
-			return 1
-		}
-		return 0
-	})
+	sort.Slice(es, func(i, j int) bool { return es[i].N < es[j].N })
 }

@@ -1,7 +1,7 @@
 package report
 
 import (
-	"slices"
+	"sort"
 
 	"denghuo/app/frame"
 	"denghuo/app/kit"
@@ -46,7 +46,7 @@ func (s *spots) open() app.UI {
 	lang := s.port.Looks().Lang
 	var rows []app.UI
 	all := lamp.Spots.All(s.port.View())
-	slices.SortStableFunc(all, func(a, b lamp.Spot) int { return b.First.Compare(a.First) })
+	sort.SliceStable(all, func(i, j int) bool { return all[i].First.After(all[j].First) })
 	for _, spot := range all {
 		if !spot.State.Open() {
 			continue

@@ -5,6 +5,7 @@ package triage
 
 import (
 	"slices"
+	"sort"
 	"strings"
 
 	"denghuo/app/frame"
@@ -89,7 +90,7 @@ func (s *screen) desk() desk {
 		}
 		return true
 	})
-	slices.SortStableFunc(d.spots, moreUrgent)
+	sort.SliceStable(d.spots, func(i, j int) bool { return moreUrgent(d.spots[i], d.spots[j]) < 0 })
 	return d
 }
 

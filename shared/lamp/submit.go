@@ -2,6 +2,7 @@ package lamp
 
 import (
 	"slices"
+	"sort"
 	"strings"
 
 	"denghuo/shared/geo"
@@ -135,9 +136,7 @@ func Near(view op.Reader, at Place) []Spot {
 		return true
 	})
 	if at.Point != nil {
-		slices.SortStableFunc(near, func(a, b Spot) int {
-			return int(distance(a, *at.Point) - distance(b, *at.Point))
-		})
+		sort.SliceStable(near, func(i, j int) bool { return distance(near[i], *at.Point) < distance(near[j], *at.Point) })
 	}
 	return near
 }

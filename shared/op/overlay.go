@@ -1,8 +1,7 @@
 package op
 
 import (
-	"slices"
-	"strings"
+	"sort"
 )
 
 // Overlay is writes laid over a Reader: the phone's pending view, the city's
@@ -43,7 +42,7 @@ func (o *Overlay) Each(table string, f func(Row) bool) {
 			own = append(own, o.rows[k])
 		}
 	}
-	slices.SortFunc(own, func(a, b Row) int { return strings.Compare(string(a.Key.ID), string(b.Key.ID)) })
+	sort.Slice(own, func(i, j int) bool { return own[i].Key.ID < own[j].Key.ID })
 	i, going := 0, true
 	give := func(r Row) bool {
 		if !r.Gone {
