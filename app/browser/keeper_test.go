@@ -15,8 +15,7 @@ import (
 	"denghuo/shared/person"
 )
 
-// These tests want a browser: build them with GOOS=js GOARCH=wasm go test -c and
-// open the binary in a page with wasm_exec.js.
+// These tests want a browser; TestInChromium opens them in one.
 
 // someone is a person whom no earlier test has met.
 func someone() person.ID { return person.ID("t-" + NewID()) }
