@@ -1,6 +1,8 @@
 package main
 
 import (
+	"crypto/rand"
+	"strings"
 	"time"
 
 	"denghuo/app/frame"
@@ -21,6 +23,7 @@ func printed(s *store.Store) frame.Port {
 		Looks:   func() frame.Looks { return frame.Looks{Lang: words.Zh} },
 		Waiting: func() []frame.Waiting { return nil },
 		Refused: func() []frame.Refused { return nil },
+		NewID:   func() op.ID { return op.ID(strings.ToLower(rand.Text())) }, // for the plain form
 	}
 }
 

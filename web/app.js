@@ -61,7 +61,26 @@ function goappKeepBodyClean() {
     }
   };
 
+  // The program draws over the printed form: what was typed goes with it.
+  const setAside = () => {
+    const form = document.getElementById("report-form");
+    if (!form) return;
+    const typed = {};
+    for (const [name, value] of new FormData(form)) if (typeof value === "string") typed[name] = value;
+    window.denghuoTyped = typed;
+  };
+
+  // A page from a cache has been printed once for many: each opening is a report
+  // of its own.
+  const freshId = () => {
+    if (!window.crypto || !crypto.getRandomValues) return;
+    const bytes = crypto.getRandomValues(new Uint8Array(16));
+    const id = Array.from(bytes, (b) => b.toString(16).padStart(2, "0")).join("");
+    for (const field of document.querySelectorAll('#report-form input[name="id"], #report-form input[name="spot"]')) field.value = id;
+  };
+
   const start = async () => {
+    freshId();
     if (new URLSearchParams(location.search).get("wasm") === "false") { strip.hidden = true; return; }
     if (typeof WebAssembly !== "object" || typeof Go !== "function") {
       plain(say("正在用简版，功能少一些", "Simple version, fewer functions"));
@@ -80,6 +99,7 @@ function goappKeepBodyClean() {
       worker();
       return;
     }
+    setAside();
     go.run(source.instance).then(died, died);
     strip.remove();
     worker();

@@ -37,6 +37,7 @@ type form struct {
 	looking, shrinking, saving bool
 	placeFailed                bool
 	problem                    string
+	posted                     bool  // the plain form came back: the city has it
 	saved                      op.ID // the report that the phone has
 }
 
@@ -45,9 +46,17 @@ func Form(p frame.Port) app.Composer {
 	return &form{port: p, fault: lamp.Dark, danger: lamp.Safe}
 }
 
-func (f *form) OnPreRender(ctx app.Context) { f.title(ctx) }
+func (f *form) OnPreRender(ctx app.Context) { f.OnNav(ctx) }
 
-func (f *form) OnNav(ctx app.Context) { f.title(ctx) }
+// OnNav also reads what the plain form was answered.
+func (f *form) OnNav(ctx app.Context) {
+	f.title(ctx)
+	answer := ctx.Page().URL().Query()
+	f.posted = answer.Get("sent") != ""
+	if code := answer.Get("refused"); code != "" {
+		f.problem = f.lang().Refusal(op.Refusal{Code: op.Code(code), Field: answer.Get("field")})
+	}
+}
 
 func (f *form) title(ctx app.Context) {
 	ctx.Page().SetTitle(f.lang().Say(words.TabReport) + " · " + f.lang().Say(words.AppName))
@@ -79,6 +88,9 @@ func (f *form) Render() app.UI {
 			f.plainFields(),
 			kit.Maybe(f.port.Do != nil && !f.port.Line().Online, func() app.UI {
 				return kit.Notice("wifi-off", lang.Say(words.OfflineReport), lang.Say(words.OfflineReport2))
+			}),
+			kit.Maybe(f.posted, func() app.UI {
+				return kit.Notice("check", lang.Say(words.SentTitle), " "+lang.Say(words.PlainSent))
 			}),
 			f.photoCard(), f.faultCard(), f.placeCard(), f.dangerCard(), f.noteCard(),
 			f.bar(),

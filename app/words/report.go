@@ -44,6 +44,7 @@ var (
 	ReportAnother  = T{"再报一盏", "Report another"}
 	SeeWaiting     = T{"看待发送", "See what waits"}
 	SaveFailed     = T{"没存上，内容还在这里。腾出空间后再试", "Not saved. Your words are still here. Free some space and try again"}
+	PlainSent      = T{"市端已收到。谢谢你", "The city has it. Thank you"}
 	NeverLost      = T{"照常收到", "Received"}
 
 	Spots       = T{"附近的灯", "Lamps"}
