@@ -15,6 +15,8 @@ import (
 	"runtime/debug"
 	"strconv"
 	"syscall"
+
+	"denghuo/shared/wire"
 )
 
 func main() {
@@ -34,6 +36,8 @@ Flags of serve, each with a twin in the environment:
   --listen ADDR   where to listen, port 0 for any   DENGHUO_LISTEN  :8080
   --data DIR      where everything is kept          DENGHUO_DATA    ./data
   --demo          demo accounts and a rehearsal     DENGHUO_DEMO    false
+  --after-loss    open a store that has lost rows,  DENGHUO_AFTER_LOSS false
+                  in a new epoch: phones send again what they hold
 `
 
 func run(args []string, out, errs io.Writer) error {
@@ -45,8 +49,7 @@ func run(args []string, out, errs io.Writer) error {
 	case "serve":
 		return serve(args[1:], out, errs)
 	case "version":
-		info, _ := debug.ReadBuildInfo()
-		fmt.Fprintln(out, info)
+		fmt.Fprintln(out, version())
 		return nil
 	case "help", "-h", "--help":
 		fmt.Fprint(out, usage)
@@ -55,8 +58,24 @@ func run(args []string, out, errs io.Writer) error {
 	return fmt.Errorf("there is no command %q; see denghuo help", command)
 }
 
+// version is what the binary was built from: commit, moment, toolchain.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "denghuo, built without information"
+	}
+	v := map[string]string{}
+	for _, s := range info.Settings {
+		v[s.Key] = s.Value
+	}
+	return fmt.Sprintf("denghuo %s %s %s, wire %d, %s", info.Main.Version, v["vcs.revision"], v["vcs.time"], wire.Version, info.GoVersion)
+}
+
 func serve(args []string, out, errs io.Writer) (err error) {
 	o, err := flags(args, errs)
+	if errors.Is(err, flag.ErrHelp) {
+		return nil // the flags have been printed
+	}
 	if err != nil {
 		return err
 	}
@@ -78,9 +97,17 @@ func flags(args []string, errs io.Writer) (options, error) {
 		}
 		return otherwise
 	}
-	demo, err := strconv.ParseBool(env("DEMO", "false"))
-	if err != nil {
-		return options{}, fmt.Errorf("DENGHUO_DEMO: say true or false: %w", err)
+	yes := func(name string) (bool, error) {
+		b, err := strconv.ParseBool(env(name, "false"))
+		if err != nil {
+			return false, fmt.Errorf("DENGHUO_%s: say true or false: %w", name, err)
+		}
+		return b, nil
+	}
+	demo, wrongDemo := yes("DEMO")
+	afterLoss, wrongLoss := yes("AFTER_LOSS")
+	if err := errors.Join(wrongDemo, wrongLoss); err != nil {
+		return options{}, err
 	}
 	var o options
 	f := flag.NewFlagSet("denghuo serve", flag.ContinueOnError)
@@ -88,5 +115,12 @@ func flags(args []string, errs io.Writer) (options, error) {
 	f.StringVar(&o.listen, "listen", env("LISTEN", ":8080"), "where to listen, port 0 for any")
 	f.StringVar(&o.data, "data", env("DATA", "./data"), "where everything is kept")
 	f.BoolVar(&o.demo, "demo", demo, "demo accounts and a rehearsal drop")
-	return o, f.Parse(args)
+	f.BoolVar(&o.afterLoss, "after-loss", afterLoss, "open a store that has lost rows, in a new epoch")
+	if err := f.Parse(args); err != nil {
+		return o, err
+	}
+	if f.NArg() > 0 {
+		return o, fmt.Errorf("serve takes flags only, not %q", f.Arg(0))
+	}
+	return o, nil
 }

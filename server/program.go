@@ -26,9 +26,10 @@ import (
 
 // options are the flags of serve.
 type options struct {
-	listen string
-	data   string
-	demo   bool
+	listen    string
+	data      string
+	demo      bool
+	afterLoss bool
 }
 
 // program is the city as a value: made, run, closed.
@@ -49,7 +50,11 @@ func newProgram(o options, out io.Writer, log *slog.Logger) (*program, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, err := store.Open(filepath.Join(o.data, "rows"))
+	var how []store.Option
+	if o.afterLoss {
+		how = append(how, store.AfterLoss())
+	}
+	s, err := store.Open(filepath.Join(o.data, "rows"), how...)
 	if err != nil {
 		return nil, err
 	}
@@ -62,7 +67,7 @@ func newProgram(o options, out io.Writer, log *slog.Logger) (*program, error) {
 
 // wire joins the rooms; afterwards nobody holds them all.
 func (p *program) wire(k keys) error {
-	photos, err := photo.NewRoom(filepath.Join(p.opts.data, "photos"))
+	photos, err := photo.NewRoom(filepath.Join(p.opts.data, "photos"), store.Free)
 	if err != nil {
 		return err
 	}
@@ -84,36 +89,80 @@ func (p *program) wire(k keys) error {
 	return nil
 }
 
-// run serves until ctx ends, then drains.
+// run serves until ctx ends or something breaks, then drains. Only after the last
+// batch is decided does it return, so that close finds nobody writing.
 func (p *program) run(ctx context.Context) error {
 	deciding, stop := context.WithCancel(context.Background())
-	defer stop()
-	broken := make(chan error, 1)
-	go func() { broken <- p.authority.Run(deciding) }()
+	decided := make(chan error, 1)
+	go func() { decided <- p.authority.Run(deciding) }()
+	served := make(chan error, 1)
+	server, err := p.listen(served)
+	if err == nil {
+		select {
+		case <-ctx.Done():
+		case err = <-served:
+		case err = <-decided:
+			decided <- err // told again below
+		case err = <-p.verified(ctx):
+		}
+		err = errors.Join(err, p.drain(server))
+	}
+	stop()
+	if last := <-decided; !errors.Is(err, last) {
+		err = errors.Join(err, last)
+	}
+	return err
+}
+
+// listen brings in what a new city needs, and opens the doors.
+func (p *program) listen(served chan<- error) (*http.Server, error) {
 	if err := p.fill(); err != nil {
-		return err
+		return nil, err
 	}
 	listener, err := net.Listen("tcp", p.opts.listen)
 	if err != nil {
-		return fmt.Errorf("listen on %s: %w", p.opts.listen, err)
+		return nil, fmt.Errorf("listen on %s: %w", p.opts.listen, err)
 	}
 	server := &http.Server{Handler: p.handler(), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
 		MaxHeaderBytes: 32 << 10, ErrorLog: slog.NewLogLogger(p.log.Handler(), slog.LevelDebug)}
-	served := make(chan error, 1)
 	go func() { served <- server.Serve(listener) }()
 	p.greet(listener.Addr())
-	select {
-	case <-ctx.Done():
-	case err = <-served:
-	case err = <-broken:
-	}
-	drain, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	return server, nil
+}
+
+// drainTime is how long phones and requests have to end when the city stops.
+const drainTime = 10 * time.Second
+
+func (p *program) drain(server *http.Server) error {
+	ctx, cancel := context.WithTimeout(context.Background(), drainTime)
 	defer cancel()
-	p.gate.Drain(drain)
-	if shut := server.Shutdown(drain); err == nil {
-		err = shut
+	p.gate.Drain(ctx)
+	if err := server.Shutdown(ctx); err != nil {
+		return fmt.Errorf("stop serving: %w", err)
 	}
-	return err
+	return nil
+}
+
+// verified tells when the nightly look at every table has found damage: what is
+// read then may be wrong, so the city stops and is restored.
+func (p *program) verified(ctx context.Context) <-chan error {
+	damage := make(chan error, 1)
+	go func() {
+		night := time.NewTicker(24 * time.Hour)
+		defer night.Stop()
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-night.C:
+			}
+			if err := p.store.Verify(); err != nil {
+				damage <- err
+				return
+			}
+		}
+	}()
+	return damage
 }
 
 // fill brings in the shipped data, and the rehearsal in a demo.
@@ -148,28 +197,27 @@ func (p *program) handler() http.Handler {
 	mux := http.NewServeMux()
 	p.gate.Register(mux)
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "alive") })
-	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "serving") })
+	mux.HandleFunc("GET /readyz", p.ready)
 	mux.HandleFunc("GET /metrics", p.metrics)
 	mux.Handle("GET /web/", p.assets)
 	mux.Handle("/", p.pages)
 	return mux
 }
 
-// metrics are Prometheus text; the few numbers an operator looks at.
-func (p *program) metrics(w http.ResponseWriter, _ *http.Request) {
-	_, seq := p.store.At()
-	w.Header().Set("Content-Type", "text/plain; version=0.0.4")
-	fmt.Fprintf(w, "# TYPE denghuo_lines gauge\ndenghuo_lines %d\n", p.gate.Lines.Load())
-	fmt.Fprintf(w, "# TYPE denghuo_ops_total counter\ndenghuo_ops_total %d\n", p.gate.Ops.Load())
-	fmt.Fprintf(w, "# TYPE denghuo_rows_sent_total counter\ndenghuo_rows_sent_total %d\n", p.gate.Rows.Load())
-	fmt.Fprintf(w, "# TYPE denghuo_sequence counter\ndenghuo_sequence %d\n", seq)
+// ready is what a balancer asks: no while the city stops.
+func (p *program) ready(w http.ResponseWriter, _ *http.Request) {
+	if !p.gate.Open() {
+		http.Error(w, "stopping", http.StatusServiceUnavailable)
+		return
+	}
+	fmt.Fprintln(w, "serving")
 }
 
 func (p *program) greet(addr net.Addr) {
 	if p.opts.demo {
 		fmt.Fprintf(p.out, "演练 demo: everything in it is for practice. Accounts, all with the password %s:\n", seed.Password)
 		for _, a := range seed.Accounts() {
-			fmt.Fprintf(p.out, "  %-8s %s\n", a.Name, a.Actor.Roles[0])
+			fmt.Fprintf(p.out, "  %-8s %-10s %s\n", a.Name, a.Actor.Roles[0], a.Page)
 		}
 		fmt.Fprintln(p.out, "Pages: /progress /lighting /report /spots /offers /coupons /me · sign in at /signin · staff at /staff/triage")
 		fmt.Fprintln(p.out, "A rehearsal drop opens in a minute at /offers")

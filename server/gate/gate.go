@@ -1,12 +1,16 @@
 // Package gate is the edge of the city: tokens become actors here, lines are
 // opened and ended, limits are kept. It carries ops and rows and looks into
-// neither.
+// neither; what a phone says about itself is never believed.
 //
 //	GET  /sync          the WebSocket
-//	POST /sync          the same frames, for a service worker: a JSON list up, one Delta or Bye down
+//	POST /sync          the same frames, for a service worker: a list up, one Delta or Bye down
 //	POST /session       {"name","password"} → {"token","id","name","roles"}
 //	PUT  /photo/{hash}  a photo's bytes; GET gives it to readers of its record
 //	POST /plain         a form for phones without Wasm
+//
+// A line is a cursor: who, and the last sequence that was sent. Nothing in it can
+// grow: one frame is read at a time, the next one when this one is decided, and
+// what is new is read from the store when a bell rings.
 package gate
 
 import (
@@ -23,29 +27,35 @@ import (
 	"denghuo/server/hub"
 	"denghuo/server/photo"
 	"denghuo/server/store"
-	"denghuo/shared/wire"
 
 	"github.com/gorilla/websocket"
 )
 
-// Gate serves the edge. The counters are for the operator.
+// Limits of the whole gate. A line takes about 10 KB.
+const (
+	maxLines  = 50_000
+	maxPosts  = 256 // requests to POST /sync at once; a worker that finds more comes back
+	maxPhotos = 16  // photos that are received at once, 2 MiB each
+)
+
+// Counts are for the operator. Lines is how many there are now.
+type Counts struct{ Lines, Frames, Rows, Byes, Photos atomic.Int64 }
+
+// Gate serves the edge.
 type Gate struct {
-	store     *store.Store
-	hub       *hub.Hub
-	authority *authority.Authority
-	photos    *photo.Room
-	tokens    *Tokens
-	accounts  Accounts
-	now       func() time.Time
-	log       *slog.Logger
-	upgrader  websocket.Upgrader
-	tries     *tries
+	Config
+	Counts Counts
 
-	ctx      context.Context
-	stop     context.CancelFunc
-	sessions sync.WaitGroup
+	upgrader websocket.Upgrader
+	tries    *tries
+	seats    *seats
+	posts    chan struct{}
+	uploads  chan struct{}
 
-	Lines, Ops, Rows atomic.Int64
+	ctx     context.Context
+	stop    context.CancelFunc
+	lines   sync.WaitGroup
+	drained atomic.Int64 // how many lines there were when Drain began
 }
 
 // Config is what a gate is made of.
@@ -63,17 +73,17 @@ type Config struct {
 // New is a gate that takes lines until Drain.
 func New(c Config) *Gate {
 	ctx, stop := context.WithCancel(context.Background())
-	return &Gate{store: c.Store, hub: c.Hub, authority: c.Authority, photos: c.Photos, tokens: c.Tokens,
-		accounts: c.Accounts, now: c.Now, log: c.Log, ctx: ctx, stop: stop, tries: newTries(),
+	return &Gate{Config: c, ctx: ctx, stop: stop, tries: newTries(), seats: newSeats(),
+		posts: make(chan struct{}, maxPosts), uploads: make(chan struct{}, maxPhotos),
 		// Small buffers from a pool, and a handler that returns: 5 KB a line
 		// instead of 17, measured.
 		upgrader: websocket.Upgrader{ReadBufferSize: 1024, WriteBufferSize: 1024,
-			WriteBufferPool: &sync.Pool{}, CheckOrigin: sameHost, HandshakeTimeout: writeWait}}
+			WriteBufferPool: &sync.Pool{}, CheckOrigin: sameSite, HandshakeTimeout: writeWait}}
 }
 
 // Register puts the gate's addresses into a mux.
 func (g *Gate) Register(mux *http.ServeMux) {
-	mux.HandleFunc("GET /sync", g.line)
+	mux.HandleFunc("GET /sync", g.open)
 	mux.HandleFunc("POST /sync", g.post)
 	mux.HandleFunc("POST /session", g.signIn)
 	mux.HandleFunc("PUT /photo/{hash}", g.putPhoto)
@@ -81,50 +91,52 @@ func (g *Gate) Register(mux *http.ServeMux) {
 	mux.HandleFunc("POST /plain", g.plain)
 }
 
-// sameHost refuses a page of another site that would speak with our cookies.
-func sameHost(r *http.Request) bool {
-	origin := r.Header.Get("Origin")
-	if origin == "" {
-		return true // not a browser
+// Open reports whether lines are taken.
+func (g *Gate) Open() bool { return g.ctx.Err() == nil }
+
+// sameSite refuses a page of another site that would speak with our cookies. A
+// client that is no browser says nothing and is believed: it has no cookies.
+func sameSite(r *http.Request) bool {
+	switch r.Header.Get("Sec-Fetch-Site") {
+	case "cross-site", "same-site":
+		return false
 	}
-	u, err := url.Parse(origin)
+	from := r.Header.Get("Origin")
+	if from == "" {
+		from = r.Header.Get("Referer") // old browsers send no Origin with a form
+	}
+	if from == "" {
+		return true
+	}
+	u, err := url.Parse(from)
 	return err == nil && strings.EqualFold(u.Host, r.Host)
 }
 
-// line opens a WebSocket and returns: what net/http holds for it is given back.
-func (g *Gate) line(w http.ResponseWriter, r *http.Request) {
-	if g.ctx.Err() != nil {
+// open opens a line and returns: what net/http holds for it is given back.
+func (g *Gate) open(w http.ResponseWriter, r *http.Request) {
+	if !g.Open() || g.Counts.Lines.Load() >= maxLines {
 		w.Header().Set("Retry-After", "5")
-		http.Error(w, "the city is being restarted", http.StatusServiceUnavailable)
+		http.Error(w, "the city takes no more lines now", http.StatusServiceUnavailable)
 		return
 	}
 	conn, err := g.upgrader.Upgrade(w, r, nil)
 	if err != nil {
-		g.log.Debug("upgrade", "err", err) // Upgrade has answered
+		g.Log.Debug("upgrade", "err", err) // Upgrade has answered
 		return
 	}
-	s := &session{gate: g, conn: conn, ends: make(chan end, 1), asks: make(chan struct{}, 1), tokens: burst, filled: time.Now()}
-	g.Lines.Add(1)
-	g.sessions.Go(func() {
-		defer g.Lines.Add(-1)
-		s.serve(g.ctx)
+	g.Counts.Lines.Add(1)
+	g.lines.Go(func() {
+		defer g.Counts.Lines.Add(-1)
+		newLine(g, conn).serve()
 	})
-}
-
-// again is the window in seconds in which phones come back: wider when many do.
-func (g *Gate) again(r wire.Reason) int {
-	switch r {
-	case wire.Later, wire.Busy:
-		return int(min(60, 5+g.Lines.Load()/500))
-	}
-	return 0
 }
 
 // Drain tells every phone to come back a little later, spread out, and waits.
 func (g *Gate) Drain(ctx context.Context) {
+	g.drained.Store(g.Counts.Lines.Load())
 	g.stop()
 	done := make(chan struct{})
-	go func() { g.sessions.Wait(); close(done) }()
+	go func() { g.lines.Wait(); close(done) }()
 	select {
 	case <-done:
 	case <-ctx.Done():

@@ -1,12 +1,14 @@
 package gate
 
 import (
+	"context"
 	"errors"
 	"io"
 	"net/http"
 	"os"
 	"slices"
 	"strings"
+	"time"
 
 	"denghuo/server/authority"
 	"denghuo/server/photo"
@@ -15,94 +17,143 @@ import (
 	shared "denghuo/shared/photo"
 )
 
-// bearer finds who speaks: by header from the program, by cookie from an <img>.
-func (g *Gate) bearer(r *http.Request) (person.Actor, error) {
+// tokenCookie is set by the program beside its own storage, for <img>.
+const tokenCookie = "dh_token"
+
+func (g *Gate) byHeader(r *http.Request) (person.Actor, error) {
 	token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 	if !ok {
-		cookie, err := r.Cookie("dh_token")
-		if err != nil {
-			return person.Actor{}, ErrToken
-		}
-		token = cookie.Value
+		return person.Actor{}, ErrToken
 	}
-	return g.tokens.Actor(token)
+	return g.Tokens.Actor(token)
 }
 
-// putPhoto takes a photo's bytes. Sending it again is harmless.
+func (g *Gate) byCookie(r *http.Request, name string) (person.Actor, error) {
+	cookie, err := r.Cookie(name)
+	if err != nil {
+		return person.Actor{}, ErrToken
+	}
+	return g.Tokens.Actor(cookie.Value)
+}
+
+// putPhoto takes a photo's bytes. Sending it again is harmless: 201 when it was
+// new, 200 when the city had it.
 func (g *Gate) putPhoto(w http.ResponseWriter, r *http.Request) {
-	actor, err := g.bearer(r)
+	select {
+	case g.uploads <- struct{}{}:
+		defer func() { <-g.uploads }()
+	default:
+		g.refuse(w, http.StatusServiceUnavailable, "busy")
+		return
+	}
+	actor, err := g.byHeader(r)
 	if err != nil {
 		g.refuse(w, http.StatusUnauthorized, "sign_in")
 		return
 	}
-	hash := shared.Hash(r.PathValue("hash"))
+	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(bodyWait)) // tests' recorders have none
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, shared.MaxBytes))
-	if err != nil {
+	if big := (*http.MaxBytesError)(nil); errors.As(err, &big) {
 		g.refuse(w, http.StatusRequestEntityTooLarge, "photo_too_big")
 		return
 	}
-	picture, err := g.photos.Keep(hash, body)
+	if err != nil {
+		g.Log.Debug("receive photo", "err", err) // the line broke: nobody reads an answer
+		return
+	}
+	g.keepPhoto(w, r, actor, shared.Hash(r.PathValue("hash")), body)
+}
+
+func (g *Gate) keepPhoto(w http.ResponseWriter, r *http.Request, actor person.Actor, hash shared.Hash, body []byte) {
+	picture, err := g.Photos.Keep(r.Context(), hash, body)
 	switch {
 	case errors.Is(err, photo.ErrHash):
 		g.refuse(w, http.StatusBadRequest, "photo_hash")
 	case errors.Is(err, photo.ErrPicture):
 		g.refuse(w, http.StatusUnsupportedMediaType, "not_a_picture")
+	case errors.Is(err, photo.ErrFull):
+		g.Log.Error("refuse a photo", "err", err)
+		g.refuse(w, http.StatusServiceUnavailable, "later")
+	case err != nil && r.Context().Err() != nil:
+		g.Log.Debug("keep photo", "err", err) // the phone has gone
 	case err != nil:
-		g.log.Error("keep photo", "err", err)
+		g.Log.Error("keep photo", "hash", hash, "err", err)
 		g.refuse(w, http.StatusServiceUnavailable, "later")
 	default:
-		g.arrive(w, r, shared.Arrive{Hash: hash, Width: picture.Width, Height: picture.Height, Bytes: picture.Bytes, From: actor.ID})
+		g.Counts.Photos.Add(1)
+		g.arrive(w, r, picture.New, shared.Arrive{Hash: hash, Width: picture.Width, Height: picture.Height, Bytes: picture.Bytes, From: actor.ID})
 	}
 }
 
 // arrive tells the city that the bytes are here, and answers when it is written.
-func (g *Gate) arrive(w http.ResponseWriter, r *http.Request, a shared.Arrive) {
-	done := make(chan authority.Outcome, 1)
-	job := authority.Job{Op: a, By: person.TheCity(), At: g.now(), Done: func(o authority.Outcome) { done <- o }}
-	if !g.authority.Submit(job) {
+func (g *Gate) arrive(w http.ResponseWriter, r *http.Request, isNew bool, a shared.Arrive) {
+	o, ok := g.ask(r.Context(), a, person.TheCity())
+	if !ok || o.Reason != "" {
 		g.refuse(w, http.StatusServiceUnavailable, "later")
 		return
 	}
-	select {
-	case o := <-done:
-		if o.Refusal != nil || o.Reason != "" {
-			g.refuse(w, http.StatusServiceUnavailable, "later")
-			return
-		}
-		g.answer(w, http.StatusCreated, map[string]string{"hash": string(a.Hash)})
-	case <-r.Context().Done():
+	if o.Refusal != nil {
+		g.Log.Error("a photo was refused", "hash", a.Hash, "code", o.Refusal.Code)
+		g.refuse(w, http.StatusServiceUnavailable, "later")
+		return
 	}
+	status := http.StatusOK
+	if isNew {
+		status = http.StatusCreated
+	}
+	g.answer(w, status, map[string]string{"hash": string(a.Hash)})
 }
 
-// getPhoto gives a photo to readers of its record; to all others there is none.
+// ask has an op decided outside any outbox. It is not ok when there is no room or
+// the city stops before it has decided.
+func (g *Gate) ask(ctx context.Context, o op.Op, by person.Actor) (out authority.Outcome, ok bool) {
+	told := make(chan authority.Outcome, 1)
+	job := authority.Job{Op: o, By: by, At: g.Now(), Done: func(o authority.Outcome) { told <- o }}
+	if !g.Open() || !g.Authority.Submit(job) {
+		return out, false
+	}
+	select {
+	case out = <-told:
+		return out, true
+	case <-ctx.Done():
+	case <-g.ctx.Done():
+	}
+	return out, false
+}
+
+// getPhoto gives a photo to readers of its record; for all others there is none.
 func (g *Gate) getPhoto(w http.ResponseWriter, r *http.Request) {
-	actor, err := g.bearer(r)
+	actor, err := g.byHeader(r)
+	if err != nil {
+		actor, err = g.byCookie(r, tokenCookie)
+	}
 	hash := shared.Hash(r.PathValue("hash"))
 	if err != nil || !hash.Valid() || !g.mayRead(actor, hash) {
 		http.NotFound(w, r)
 		return
 	}
-	f, err := g.photos.Open(hash)
+	f, err := g.Photos.Open(hash)
 	if errors.Is(err, os.ErrNotExist) {
 		http.NotFound(w, r)
 		return
 	}
 	if err != nil {
-		g.log.Error("open photo", "err", err)
-		http.Error(w, "later", http.StatusServiceUnavailable)
+		g.Log.Error("open photo", "hash", hash, "err", err)
+		g.refuse(w, http.StatusServiceUnavailable, "later")
 		return
 	}
 	defer f.Close()
 	w.Header().Set("Content-Type", "image/jpeg")
 	w.Header().Set("Cache-Control", "private, max-age=86400, immutable")
 	w.Header().Set("X-Content-Type-Options", "nosniff")
+	w.Header().Set("Content-Security-Policy", "default-src 'none'; sandbox")
 	if _, err := io.Copy(w, f); err != nil {
-		g.log.Debug("send photo", "err", err) // the phone has gone
+		g.Log.Debug("send photo", "err", err) // the phone has gone
 	}
 }
 
 func (g *Gate) mayRead(a person.Actor, hash shared.Hash) bool {
-	reader := g.store.Read(nil)
+	reader := g.Store.Read(nil)
 	defer reader.Close()
 	p, ok := shared.Table.Get(reader, op.ID(hash))
 	return ok && slices.ContainsFunc(p.Audience(), func(s person.Scope) bool { return slices.Contains(a.Scopes(), s) })

@@ -5,20 +5,31 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
-	"denghuo/server/authority"
 	"denghuo/shared/city"
 	"denghuo/shared/op"
 	"denghuo/shared/person"
 )
 
-// plain takes a form from a phone that cannot run the program. The form's fields
-// are the op's fields; a dot in a name is a field inside a field (place.words).
-// The op's ID was made with the page, so a double tap is one report. The gate
-// knows no lamp: shared/city decodes, and the actor is a device person made from
-// that ID, who can do what any resident can.
+// plainCookie names the device person of a phone that cannot run the program.
+const (
+	plainCookie = "dh_plain"
+	plainLasts  = 400 * 24 * time.Hour // the most that browsers keep
+)
+
+// plain takes a form from a phone that cannot run the program:
+//
+//	kind   the op's name
+//	back   where to go afterwards, a path of ours; the form's page if it is not there
+//	…      the op's fields; a dot in a name is a field inside a field (place.words)
+//
+// It answers 303 to back?sent=<the record's number, or its ID>, or to
+// back?refused=<code>&field=<field>. The op's ID was made with the page, so a
+// double tap is one report. The gate knows no lamp: shared/city decodes, and the
+// actor is the phone's own device person, or a new one that a cookie remembers.
 func (g *Gate) plain(w http.ResponseWriter, r *http.Request) {
-	if !sameHost(r) {
+	if !sameSite(r) {
 		http.Error(w, "another site", http.StatusForbidden)
 		return
 	}
@@ -27,59 +38,114 @@ func (g *Gate) plain(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "the form cannot be read", http.StatusBadRequest)
 		return
 	}
-	refusal := g.plainOp(r)
-	back := url.Values{"sent": {r.PostForm.Get("id")}}
+	sent, refusal := g.plainOp(r, g.plainActor(w, r))
+	query := url.Values{"sent": {sent}}
 	if refusal != nil {
-		back = url.Values{"refused": {string(refusal.Code)}, "field": {refusal.Field}}
+		query = url.Values{"refused": {string(refusal.Code)}, "field": {refusal.Field}}
 	}
-	http.Redirect(w, r, "/report?"+back.Encode(), http.StatusSeeOther)
+	http.Redirect(w, r, backPath(r)+"?"+query.Encode(), http.StatusSeeOther)
 }
 
-func (g *Gate) plainOp(r *http.Request) *op.Refusal {
+// backPath is a path of this site: the form's own word, or the page it stood on.
+func backPath(r *http.Request) string {
+	back := r.PostForm.Get("back")
+	if page, err := url.Parse(r.Referer()); back == "" && err == nil {
+		back = page.Path
+	}
+	u, err := url.Parse(back)
+	if err != nil || u.Scheme != "" || u.Host != "" || !strings.HasPrefix(back, "/") || strings.HasPrefix(back, "//") || strings.ContainsAny(back, "\\\r\n") {
+		return "/"
+	}
+	return u.EscapedPath()
+}
+
+// plainActor is who the phone is: the program's own person if it ever ran here.
+func (g *Gate) plainActor(w http.ResponseWriter, r *http.Request) person.Actor {
+	for _, name := range []string{tokenCookie, plainCookie} {
+		if actor, err := g.byCookie(r, name); err == nil {
+			return actor
+		}
+	}
+	token := newDevice()
+	http.SetCookie(w, &http.Cookie{Name: plainCookie, Value: token, Path: "/", MaxAge: int(plainLasts.Seconds()),
+		HttpOnly: true, SameSite: http.SameSiteStrictMode, Secure: r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https"})
+	actor, err := g.Tokens.Actor(token)
+	if err != nil { // we made it
+		panic("gate: our own token does not hold: " + err.Error())
+	}
+	return actor
+}
+
+func (g *Gate) plainOp(r *http.Request, by person.Actor) (sent string, refusal *op.Refusal) {
 	id := r.PostForm.Get("id")
 	if len(id) < 16 || !op.ValidID(op.ID(id)) {
-		return &op.Refusal{Code: op.Malformed, Field: "id"}
+		return "", &op.Refusal{Code: op.Malformed, Field: "id"}
 	}
 	o, err := city.Decode(r.PostForm.Get("kind"), fields(r.PostForm))
 	if err != nil {
-		refusal, _ := op.AsRefusal(err)
-		return &refusal
+		refusal, ok := op.AsRefusal(err)
+		if !ok {
+			refusal.Code = op.Malformed
+		}
+		return "", &refusal
 	}
-	done := make(chan authority.Outcome, 1)
-	by := person.Actor{ID: DeviceID("plain\n" + id), Roles: []person.Role{person.Resident}}
-	job := authority.Job{Op: o, By: by, At: g.now(), Done: func(o authority.Outcome) { done <- o }}
-	if o.Kind().Delivery != op.Queued || !g.authority.Submit(job) {
-		return &op.Refusal{Code: op.Unknown}
+	if o.Kind().Delivery != op.Queued {
+		return "", &op.Refusal{Code: op.NotYours}
 	}
-	select {
-	case out := <-done:
-		return out.Refusal
-	case <-r.Context().Done():
-		return &op.Refusal{Code: op.Broken}
+	out, ok := g.ask(r.Context(), o, by)
+	if !ok || out.Reason != "" {
+		return "", &op.Refusal{Code: op.Broken} // said on the page: try again
 	}
+	if out.Refusal != nil {
+		return "", out.Refusal
+	}
+	return g.number(o, id), nil
 }
 
-// fields turns form values into the op's JSON.
+// number is what the city calls the record that the op made, if it gives numbers.
+func (g *Gate) number(o op.Op, id string) string {
+	s, ok := o.(op.Subject)
+	if !ok {
+		return id
+	}
+	reader := g.Store.Read(nil)
+	defer reader.Close()
+	row, _ := reader.Get(s.About())
+	var numbered struct {
+		No string `json:"no"`
+	}
+	if json.Unmarshal(row.Body, &numbered) != nil || numbered.No == "" {
+		return id
+	}
+	return numbered.No
+}
+
+// fields turns form values into the op's JSON: text, or a field with text in it.
 func fields(form url.Values) json.RawMessage {
-	body := map[string]any{}
+	body := map[string]json.RawMessage{}
+	inner := map[string]map[string]string{}
 	for name, values := range form {
-		if name == "kind" {
-			continue
+		outer, last, nested := strings.Cut(name, ".")
+		switch {
+		case name == "kind" || name == "back":
+		case !nested:
+			body[name] = quote(values[0])
+		case inner[outer] == nil:
+			inner[outer] = map[string]string{last: values[0]}
+		default:
+			inner[outer][last] = values[0]
 		}
-		at, last := body, name
-		if outer, inner, nested := strings.Cut(name, "."); nested {
-			child, ok := body[outer].(map[string]any)
-			if !ok {
-				child = map[string]any{}
-				body[outer] = child
-			}
-			at, last = child, inner
-		}
-		at[last] = values[0]
 	}
-	raw, err := json.Marshal(body)
-	if err != nil { // strings only
-		return nil
+	for outer, texts := range inner {
+		body[outer] = quote(texts)
 	}
-	return raw
+	return quote(body)
+}
+
+func quote(v any) json.RawMessage {
+	b, err := json.Marshal(v)
+	if err != nil { // texts only
+		panic("gate: encode a form: " + err.Error())
+	}
+	return b
 }

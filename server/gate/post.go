@@ -1,103 +1,128 @@
 package gate
 
 import (
+	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"io"
 	"net/http"
+	"time"
 
-	"denghuo/server/authority"
 	"denghuo/shared/wire"
 )
 
-// post takes the frames of a service worker: a JSON list of Hello and Push, at
-// most wire.MaxUp bytes. It answers when all are decided, with the rows that the
-// phone does not know, or with a Bye. Page and worker may race: the numbers make
-// it harmless.
+// bodyWait is how long the body of a request may take.
+const bodyWait = 60 * time.Second
+
+// post takes the frames of a service worker: Hello and pushes, as a JSON list or
+// one a line, at most wire.MaxUp bytes. It answers when all are decided, with the
+// rows that the phone does not know, or with a Bye; the status is 200 for both.
+// Page and worker may race: the numbers make it harmless.
 func (g *Gate) post(w http.ResponseWriter, r *http.Request) {
-	down := func(d wire.Down) {
-		w.Header().Set("Content-Type", "application/json")
-		w.Header().Set("Cache-Control", "no-store")
-		if _, err := w.Write(wire.Encode(d)); err != nil {
-			g.log.Debug("answer", "err", err) // the worker has gone
-		}
-	}
-	if !sameHost(r) {
+	if !sameSite(r) {
 		http.Error(w, "another site", http.StatusForbidden)
 		return
 	}
-	s, err := g.posted(w, r)
+	d, err := g.exchange(w, r)
+	down := wire.Down{Delta: &d}
 	if err != nil {
 		e := asEnd(err)
 		if e.reason == "" {
 			e.reason = wire.Later
 		}
-		down(wire.Down{Bye: &wire.Bye{Reason: e.reason, Again: g.again(e.reason), Detail: e.detail}})
-		return
+		g.Counts.Byes.Add(1)
+		b := g.bye(e)
+		down = wire.Down{Bye: &b}
 	}
-	page, err := g.store.Since(s.actor.Scopes(), s.since, wire.MaxDown)
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Cache-Control", "no-store")
+	if _, err := w.Write(wire.Encode(down)); err != nil {
+		g.Log.Debug("answer", "err", err) // the worker has gone
+	}
+}
+
+func (g *Gate) exchange(w http.ResponseWriter, r *http.Request) (wire.Delta, error) {
+	select {
+	case g.posts <- struct{}{}:
+		defer func() { <-g.posts }()
+	default:
+		return wire.Delta{}, end{wire.Busy, "too many requests at once"}
+	}
+	if !g.Open() {
+		return wire.Delta{}, end{wire.Later, "the city is being restarted"}
+	}
+	ctx, cancel := context.WithCancel(r.Context())
+	defer cancel()
+	defer context.AfterFunc(g.ctx, cancel)()
+	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(bodyWait)) // tests' recorders have none
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, wire.MaxUp))
+	if big := (*http.MaxBytesError)(nil); errors.As(err, &big) {
+		return wire.Delta{}, end{wire.TooBig, err.Error()}
+	}
 	if err != nil {
-		g.log.Error("read rows", "err", err)
-		down(wire.Down{Bye: &wire.Bye{Reason: wire.Later}})
-		return
+		return wire.Delta{}, end{wire.Later, "the body did not come whole"}
 	}
-	down(wire.Down{Delta: &wire.Delta{Epoch: page.Epoch, From: s.since, To: page.To, Now: g.now(), More: page.More, Rows: page.Rows}})
+	v, err := g.posted(ctx, body)
+	if err != nil {
+		return wire.Delta{}, err
+	}
+	v.room = wire.MaxDown
+	return v.page()
 }
 
 // posted decides all that came, in order.
-func (g *Gate) posted(w http.ResponseWriter, r *http.Request) (*session, error) {
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, wire.MaxUp))
+func (g *Gate) posted(ctx context.Context, body []byte) (*visit, error) {
+	frames, err := split(body)
 	if err != nil {
-		var big *http.MaxBytesError
-		if errors.As(err, &big) {
-			return nil, end{wire.TooBig, err.Error()}
-		}
 		return nil, err
 	}
-	var frames []json.RawMessage
-	if err := json.Unmarshal(body, &frames); err != nil || len(frames) == 0 {
-		return nil, end{wire.Malformed, "a JSON list of frames is wanted"}
-	}
-	s := &session{gate: g, ends: make(chan end, 1)}
+	v := &visit{gate: g}
 	for i, frame := range frames {
 		up, err := wire.DecodeUp(frame)
-		if err != nil {
-			return nil, end{wire.Malformed, err.Error()}
-		}
+		g.Counts.Frames.Add(1)
 		switch {
+		case err != nil:
+			err = end{wire.Malformed, err.Error()}
 		case (i == 0) != (up.Hello != nil):
-			return nil, end{wire.Order, "Hello comes first and once"}
+			err = end{wire.Order, "Hello comes first and once"}
 		case up.Hello != nil:
-			err = s.greet(*up.Hello)
+			err = v.greet(*up.Hello)
 		case up.Push != nil:
-			err = s.decide(*up.Push, r)
+			err = v.push(ctx, *up.Push)
 		}
 		if err != nil {
 			return nil, err
 		}
 	}
-	return s, nil
+	if v.renew {
+		return nil, end{wire.Renew, "this version is not spoken here"}
+	}
+	return v, nil
 }
 
-// decide waits for each envelope's outcome.
-func (s *session) decide(p wire.Push, r *http.Request) error {
-	at := s.gate.now()
-	for _, raw := range p.Envelopes {
-		done := make(chan authority.Outcome, 1)
-		job := authority.Job{Client: s.hello.Client, By: s.actor, Raw: raw, At: at, Sent: p.Sent,
-			Done: func(o authority.Outcome) { done <- o }}
-		if !s.gate.authority.Submit(job) {
-			return end{wire.Busy, "the city has too much to do"}
+// split reads a JSON list of frames, or frames one after another.
+func split(body []byte) (frames []json.RawMessage, err error) {
+	malformed := end{wire.Malformed, "frames are wanted: a JSON list, or one a line"}
+	in := json.NewDecoder(bytes.NewReader(body))
+	for {
+		var one json.RawMessage
+		err := in.Decode(&one)
+		if errors.Is(err, io.EOF) {
+			break
 		}
-		select {
-		case o := <-done:
-			s.gate.Ops.Add(1)
-			if o.Reason != "" {
-				return end{o.Reason, "an envelope does not fit"}
-			}
-		case <-r.Context().Done():
-			return end{wire.Later, "the line broke"}
+		if err != nil {
+			return nil, malformed
+		}
+		frames = append(frames, one)
+	}
+	if len(frames) == 1 && frames[0][0] == '[' {
+		if err := json.Unmarshal(frames[0], &frames); err != nil {
+			return nil, malformed
 		}
 	}
-	return nil
+	if len(frames) == 0 {
+		return nil, malformed
+	}
+	return frames, nil
 }

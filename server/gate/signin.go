@@ -60,9 +60,9 @@ func (g *Gate) signIn(w http.ResponseWriter, r *http.Request) {
 		from = r.RemoteAddr
 	}
 	switch {
-	case !sameHost(r):
+	case !sameSite(r):
 		g.refuse(w, http.StatusForbidden, "other_site")
-	case !g.tries.allowed(from, g.now()):
+	case !g.tries.allowed(from, g.Now()):
 		g.refuse(w, http.StatusTooManyRequests, "sign_in_often")
 	case json.NewDecoder(http.MaxBytesReader(w, r.Body, 4<<10)).Decode(&in) != nil:
 		g.refuse(w, http.StatusBadRequest, "malformed")
@@ -72,15 +72,15 @@ func (g *Gate) signIn(w http.ResponseWriter, r *http.Request) {
 }
 
 func (g *Gate) checkIn(w http.ResponseWriter, from, name, password string) {
-	actor, ok := g.accounts.Check(name, password)
+	actor, ok := g.Accounts.Check(name, password)
 	if !ok {
 		g.tries.failed(from)
 		g.refuse(w, http.StatusUnauthorized, "sign_in_wrong")
 		return
 	}
-	token, err := g.tokens.Sign(actor, lasts)
+	token, err := g.Tokens.Sign(actor, lasts)
 	if err != nil {
-		g.log.Error("sign token", "err", err)
+		g.Log.Error("sign token", "err", err)
 		g.refuse(w, http.StatusInternalServerError, "our_fault")
 		return
 	}
@@ -97,6 +97,6 @@ func (g *Gate) answer(w http.ResponseWriter, status int, v any) {
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(status)
 	if err := json.NewEncoder(w).Encode(v); err != nil {
-		g.log.Debug("answer", "err", err) // the phone has gone
+		g.Log.Debug("answer", "err", err) // the phone has gone
 	}
 }

@@ -2,21 +2,31 @@ package gate
 
 import (
 	"crypto/hmac"
+	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"strings"
 	"time"
 
 	"denghuo/shared/person"
 )
 
-// Tokens come in two kinds. "d." and 43 characters of base64url is a secret that
-// a phone made for itself: who has it is the device person that its hash names,
-// so the city keeps nothing and the phone can begin without a network. "s." is a
-// signed statement of the city about who signed in.
+// Tokens come in two kinds.
+//
+//	d.<secret>                32 random bytes as base64url, 43 characters, made by the
+//	                          phone: who has it is the device person that its hash
+//	                          names, so the city keeps nothing and a phone can begin
+//	                          without a network
+//	s.<statement>.<signature> base64url of {"sub","name","roles","exp"} as JSON, and of
+//	                          its HMAC-SHA256 by the city: who signed in
+const (
+	secretBytes = 32
+	secretText  = 43
+)
 
 // ErrToken says that a token does not hold.
 var ErrToken = errors.New("the token does not hold")
@@ -42,7 +52,7 @@ type statement struct {
 func (t *Tokens) Sign(a person.Actor, lasts time.Duration) (string, error) {
 	body, err := json.Marshal(statement{a.ID, a.Name, a.Roles, t.now().Add(lasts).Unix()})
 	if err != nil {
-		return "", err
+		return "", fmt.Errorf("encode token: %w", err)
 	}
 	text := base64.RawURLEncoding.EncodeToString(body)
 	return "s." + text + "." + base64.RawURLEncoding.EncodeToString(t.mac(text)), nil
@@ -56,23 +66,46 @@ func (t *Tokens) mac(text string) []byte {
 
 // Actor tells who a token speaks for.
 func (t *Tokens) Actor(token string) (person.Actor, error) {
-	if secret, ok := strings.CutPrefix(token, "d."); ok {
-		if raw, err := base64.RawURLEncoding.DecodeString(secret); err != nil || len(raw) != 32 {
-			return person.Actor{}, ErrToken
-		}
-		return person.Actor{ID: DeviceID(secret), Roles: []person.Role{person.Resident}}, nil
+	kind, rest, _ := strings.Cut(token, ".")
+	switch kind {
+	case "d":
+		return device(rest)
+	case "s":
+		return t.signed(rest)
 	}
-	text, signature, ok := strings.Cut(strings.TrimPrefix(token, "s."), ".")
+	return person.Actor{}, ErrToken
+}
+
+func device(secret string) (person.Actor, error) {
+	raw, err := base64.RawURLEncoding.DecodeString(secret)
+	if err != nil || len(raw) != secretBytes || len(secret) != secretText {
+		return person.Actor{}, ErrToken
+	}
+	return person.Actor{ID: DeviceID(secret), Roles: []person.Role{person.Resident}}, nil
+}
+
+func (t *Tokens) signed(rest string) (person.Actor, error) {
+	text, signature, _ := strings.Cut(rest, ".")
 	given, err := base64.RawURLEncoding.DecodeString(signature)
-	if !ok || err != nil || !strings.HasPrefix(token, "s.") || !hmac.Equal(given, t.mac(text)) {
+	if err != nil || !hmac.Equal(given, t.mac(text)) {
+		return person.Actor{}, ErrToken
+	}
+	body, err := base64.RawURLEncoding.DecodeString(text)
+	if err != nil {
 		return person.Actor{}, ErrToken
 	}
 	var s statement
-	body, err := base64.RawURLEncoding.DecodeString(text)
-	if err != nil || json.Unmarshal(body, &s) != nil || t.now().Unix() > s.Until {
+	if json.Unmarshal(body, &s) != nil || s.ID == "" || t.now().Unix() > s.Until {
 		return person.Actor{}, ErrToken
 	}
 	return person.Actor{ID: s.ID, Name: s.Name, Roles: s.Roles}, nil
+}
+
+// newDevice makes a secret for a phone that cannot make its own.
+func newDevice() (token string) {
+	raw := make([]byte, secretBytes)
+	rand.Read(raw) // never fails since Go 1.24
+	return "d." + base64.RawURLEncoding.EncodeToString(raw)
 }
 
 // DeviceID is the person that a device secret stands for. app/browser computes

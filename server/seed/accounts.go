@@ -11,42 +11,47 @@ import (
 // accounts exist only in a demo.
 const Password = "denghuo-2024"
 
-// Account is one demo account.
+// Account is one demo account, and the page where its day begins.
 type Account struct {
 	Name  string
 	Actor person.Actor
+	Page  string
 }
 
 // Accounts is one for every role, and a second cardholder.
 func Accounts() []Account {
-	of := func(name string, id person.ID, shown string, role person.Role) Account {
-		return Account{name, person.Actor{ID: id, Name: shown, Roles: []person.Role{role}}}
+	of := func(name string, id person.ID, shown string, role person.Role, page string) Account {
+		return Account{name, person.Actor{ID: id, Name: shown, Roles: []person.Role{role}}, page}
 	}
 	return []Account{
-		of("card1", "h-demo1", "李**（演练）", person.Cardholder),
-		of("card2", "h-demo2", "王**（演练）", person.Cardholder),
-		of("clerk", "s-clerk", "分拣员（演练）", person.Clerk),
-		of("crew", "s-crew", "班组（演练）", person.Crew),
-		of("officer", "s-officer", "发布员（演练）", person.Officer),
-		of("shop", "s-shop", "商户（演练）", person.Merchant),
-		of("admin", "s-admin", "管理员（演练）", person.Admin),
+		of("card1", "h-demo1", "李**（演练）", person.Cardholder, "/offers"),
+		of("card2", "h-demo2", "王**（演练）", person.Cardholder, "/offers"),
+		of("clerk", "s-clerk", "分拣员（演练）", person.Clerk, "/staff/triage"),
+		of("crew", "s-crew", "班组（演练）", person.Crew, "/staff/triage"),
+		of("officer", "s-officer", "发布员（演练）", person.Officer, "/progress"),
+		of("shop", "s-shop", "商户（演练）", person.Merchant, "/offers"),
+		of("admin", "s-admin", "管理员（演练）", person.Admin, "/staff/triage"),
 	}
 }
 
 // Demo checks names and passwords of the demo accounts.
 type Demo struct{}
 
-// Check tells who signs in. The password is compared also for a name that is not
-// there, so that the time tells nothing.
-func (Demo) Check(name, password string) (person.Actor, bool) {
-	given, want := sha256.Sum256([]byte(password)), sha256.Sum256([]byte(Password))
-	right := subtle.ConstantTimeCompare(given[:], want[:]) == 1
+// Check tells who signs in. Every name and the password are compared in full
+// whatever was given, so that the time tells nothing.
+func (Demo) Check(name, password string) (actor person.Actor, ok bool) {
+	right := same(password, Password)
 	for _, a := range Accounts() {
-		if a.Name == name && right {
-			return a.Actor, true
+		if same(name, a.Name)&right == 1 {
+			actor, ok = a.Actor, true
 		}
 	}
-	return person.Actor{}, false
+	return actor, ok
+}
+
+func same(given, want string) int {
+	g, w := sha256.Sum256([]byte(given)), sha256.Sum256([]byte(want))
+	return subtle.ConstantTimeCompare(g[:], w[:])
 }
 
 // Nobody is the accounts of a city without any.

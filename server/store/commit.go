@@ -137,10 +137,11 @@ func (s *Store) room() error {
 	return nil
 }
 
-func statfs(dir string) (uint64, error) {
+// Free is how many bytes the folder's disk has left for us.
+func Free(dir string) (uint64, error) {
 	var fs syscall.Statfs_t
 	if err := syscall.Statfs(dir, &fs); err != nil {
-		return 0, fmt.Errorf("statfs %s: %w", dir, err)
+		return 0, fmt.Errorf("ask the disk of %s: %w", dir, err)
 	}
 	return fs.Bavail * uint64(fs.Bsize), nil
 }

@@ -107,7 +107,7 @@ func Recent(bytes int) Option { return func(c *choices) { c.recent = bytes } }
 
 // Open opens the store in dir, or one in memory when dir is empty.
 func Open(dir string, opts ...Option) (*Store, error) {
-	c := choices{minFree: MinFree, free: statfs, recent: recentBytes}
+	c := choices{minFree: MinFree, free: Free, recent: recentBytes}
 	for _, o := range opts {
 		o(&c)
 	}

@@ -1,0 +1,43 @@
+package gate
+
+import (
+	"slices"
+	"sync"
+
+	"denghuo/shared/person"
+	"denghuo/shared/wire"
+)
+
+// perPerson is how many lines one person may have. One more ends the oldest, most
+// likely a phone that dropped off without a word: the newest is never turned away.
+const perPerson = 16
+
+// seats is the lines of each person, oldest first.
+type seats struct {
+	mu sync.Mutex
+	of map[person.ID][]*line
+}
+
+func newSeats() *seats { return &seats{of: map[person.ID][]*line{}} }
+
+// take gives a line its seat until leave is called.
+func (s *seats) take(l *line) (leave func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	id := l.actor.ID
+	s.of[id] = append(s.of[id], l)
+	if len(s.of[id]) > perPerson {
+		s.of[id][0].finish(end{wire.Busy, "this person has too many lines"})
+		s.of[id] = s.of[id][1:]
+	}
+	return func() { s.leave(id, l) }
+}
+
+func (s *seats) leave(id person.ID, l *line) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.of[id] = slices.DeleteFunc(s.of[id], func(o *line) bool { return o == l })
+	if len(s.of[id]) == 0 {
+		delete(s.of, id)
+	}
+}

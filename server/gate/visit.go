@@ -1,0 +1,114 @@
+package gate
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"denghuo/server/authority"
+	"denghuo/shared/person"
+	"denghuo/shared/wire"
+)
+
+// visit is who speaks and where they stand, over a line or in one request: Hello,
+// pushes, and the rows since.
+type visit struct {
+	gate  *Gate
+	actor person.Actor
+	hello wire.Hello
+	epoch string
+	since uint64
+	renew bool // this version is not spoken here: take what it pushes, then say so
+	room  int  // bytes of the next page
+}
+
+// firstPage is how much the first page of rows holds; each one may be twice the
+// one before, up to wire.MaxDown. On a line that is cut every few seconds small
+// pages arrive and the cursor grows; large ones would never be whole.
+const firstPage = 32 << 10
+
+// greet takes a Hello: who it is, and what they know.
+func (v *visit) greet(h wire.Hello) error {
+	actor, err := v.gate.Tokens.Actor(h.Token)
+	if err != nil {
+		return end{wire.SignIn, "the token does not hold"}
+	}
+	v.actor, v.hello, v.since, v.room = actor, h, h.Since, firstPage
+	if v.renew = h.Version != wire.Version; v.renew {
+		return nil
+	}
+	return v.place()
+}
+
+// place finds where the phone stands. A phone that knows more than the city does
+// in the same epoch is proof that the city lost something.
+func (v *visit) place() (err error) {
+	if v.since, v.epoch, err = Stand(v.gate.Store, v.hello); err != nil {
+		v.gate.Log.Error("a phone knows more than the city: was it restored, or damaged?", "client", v.hello.Client, "err", err)
+	}
+	return err
+}
+
+// push hands the envelopes to the authority and waits until all are decided, so a
+// line has never more than one push in the queue. They come back as rows; only an
+// end of the line is told in another way.
+func (v *visit) push(ctx context.Context, p wire.Push) error {
+	at := v.gate.Now()
+	told := make(chan authority.Outcome, len(p.Envelopes))
+	for _, raw := range p.Envelopes {
+		job := authority.Job{Client: v.hello.Client, By: v.actor, Raw: raw, At: at, Sent: p.Sent,
+			Done: func(o authority.Outcome) { told <- o }}
+		if !v.gate.Authority.Submit(job) {
+			return end{wire.Busy, "the city has too much to do"}
+		}
+	}
+	var first error
+	for range p.Envelopes {
+		select {
+		case o := <-told:
+			if o.Reason != "" && first == nil {
+				first = end{o.Reason, why(o.Reason)}
+			}
+		case <-ctx.Done():
+			return end{wire.Later, "the line ended before all was decided"}
+		}
+	}
+	return first
+}
+
+// why is for a developer who reads a Bye.
+func why(r wire.Reason) string {
+	switch r {
+	case wire.Twin:
+		return "the chain of hashes does not fit: begin a new outbox"
+	case wire.Gap:
+		return "an envelope's number is not the next one"
+	case wire.SignIn:
+		return "an envelope is in another person's name than the token"
+	case wire.TooBig:
+		return fmt.Sprintf("an envelope is at most %d bytes", wire.MaxEnvelope)
+	case wire.Malformed:
+		return "an envelope cannot be read: number, kind and op are wanted"
+	}
+	return "nothing was decided"
+}
+
+// page is the next rows, and moves the cursor behind them.
+func (v *visit) page() (wire.Delta, error) {
+	p, err := v.gate.Store.Since(v.actor.Scopes(), v.since, v.room)
+	if err == nil && p.Epoch != v.epoch {
+		v.epoch, v.since = p.Epoch, 0
+		p, err = v.gate.Store.Since(v.actor.Scopes(), 0, v.room)
+	}
+	if err != nil {
+		v.gate.Log.Error("read rows", "since", v.since, "err", err)
+		return wire.Delta{}, end{wire.Later, "our fault"}
+	}
+	d := wire.Delta{Epoch: p.Epoch, From: v.since, To: p.To, Now: v.gate.Now().Round(time.Millisecond), More: p.More, Rows: p.Rows}
+	v.since = p.To
+	if v.room = min(2*v.room, wire.MaxDown); !p.More {
+		v.room = firstPage
+	}
+	v.gate.Counts.Rows.Add(int64(len(p.Rows)))
+	return d, nil
+}
