@@ -50,8 +50,9 @@ sim: ## the simulation for longer: SEEDS=5000
 e2e: tools build ## the browser tests; screenshots go to docs/screens
 	$(GO) test -count=1 -v -timeout 15m ./e2e/browser
 
-bench: build ## speeds and sizes as ratios, in one run
+bench: tools build ## speeds and sizes as ratios, in one run
 	$(GO) run ./e2e/bench
+	$(GO) test ./e2e/browser -run '^$$' -bench . -benchtime 1x -timeout 15m
 
 clean: ## throw away what was built
 	rm -rf bin web/build web/node_modules && find web/dist -type f ! -name .gitkeep -delete

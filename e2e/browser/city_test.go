@@ -15,7 +15,7 @@ import (
 
 // city is the true program, as `make run` starts it.
 type city struct {
-	t    *testing.T
+	t    testing.TB
 	data string
 	addr string // host:port
 	cmd  *exec.Cmd
@@ -31,7 +31,7 @@ func root(t testing.TB) string {
 	return dir
 }
 
-func startCity(t *testing.T) *city {
+func startCity(t testing.TB) *city {
 	t.Helper()
 	c := &city{t: t, data: t.TempDir(), addr: "127.0.0.1:0"}
 	c.start()

@@ -19,7 +19,7 @@ import (
 
 // phone is one Chromium with a profile of its own, and the wire to the city.
 type phone struct {
-	t       *testing.T
+	t       testing.TB
 	name    string
 	plug    *plug
 	browser context.Context
@@ -31,7 +31,7 @@ type phone struct {
 // wait is how long a person would wait before giving up on this busy machine.
 const wait = 30 * time.Second
 
-func newPhone(t *testing.T, c *city, name string) *phone {
+func newPhone(t testing.TB, c *city, name string) *phone {
 	t.Helper()
 	p := &phone{t: t, name: name, plug: newPlug(t, c.addr)}
 	opts := []chromedp.ExecAllocatorOption{
@@ -54,7 +54,7 @@ func newPhone(t *testing.T, c *city, name string) *phone {
 	return p
 }
 
-func chromium(t *testing.T) string {
+func chromium(t testing.TB) string {
 	t.Helper()
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
 		if path, err := exec.LookPath(name); err == nil {

@@ -20,7 +20,7 @@ type plug struct {
 	conns map[net.Conn]bool
 }
 
-func newPlug(t *testing.T, to string) *plug {
+func newPlug(t testing.TB, to string) *plug {
 	t.Helper()
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

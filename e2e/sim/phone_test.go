@@ -101,12 +101,12 @@ func (p *phone) wish() op.Op {
 			return move
 		}
 	}
-	if p.who.Is(person.Clerk) {
+	if p.who.Is(person.Clerk) || (len(spots) > 4 && rng.IntN(2) == 0) {
 		return nil
 	}
 	id := p.w.id()
 	s := lamp.Submit{ID: id, Spot: id, Fault: lamp.Dark, Place: lamp.Place{Words: "w"}}
-	if len(spots) > 0 && rng.IntN(3) == 0 {
+	if len(spots) > 2 && rng.IntN(4) > 0 { // few spots, much going on at each
 		s.Spot = spots[rng.IntN(len(spots))].ID
 	}
 	return s
@@ -119,9 +119,14 @@ func (p *phone) move(spots []lamp.Spot) (lamp.Move, bool) {
 	for _, i := range rng.Perm(len(spots)) {
 		s := spots[i]
 		next := lamp.Next(s.State, p.who, lamp.Mine(p.replica.View(), s.ID, p.who.ID))
-		if len(next) > 0 {
-			return lamp.Move{Spot: s.ID, From: s.State, To: next[rng.IntN(len(next))], Reason: "r", Crew: "c"}, true
+		if len(next) == 0 {
+			continue
 		}
+		to := next[rng.IntN(len(next))]
+		if to == lamp.Withdrawn && rng.IntN(10) > 0 {
+			continue // or else nothing is left to go on with
+		}
+		return lamp.Move{Spot: s.ID, From: s.State, To: to, Reason: "r", Crew: "c"}, true
 	}
 	return lamp.Move{}, false
 }
@@ -145,6 +150,27 @@ func (p *phone) push() {
 	if last, err := wire.DecodeEnvelope(raws[len(raws)-1]); err == nil {
 		p.pushed = last.N
 	}
+}
+
+// flush is a quiet moment with a good line: all that is under way arrives.
+func (p *phone) flush() error {
+	if !p.live {
+		if err := p.connect(); err != nil {
+			return err
+		}
+	}
+	for range 4 {
+		for len(p.up) > 0 || len(p.down) > 0 {
+			if err := errors.Join(p.deliverUp(), p.deliverDown()); err != nil {
+				return err
+			}
+		}
+		p.push()
+		if err := p.w.tell(p); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // drop breaks the line; what was under way is lost.
@@ -231,6 +257,7 @@ func (p *phone) rollback() error {
 			p.w.given[id] = p.w.given[id] || p.w.backup != nil
 		}
 	}
+	p.claimed = p.claimed && p.w.backup == nil
 	p.keeper.Memory = p.keeper.old
 	p.keeper.old = nil
 	return p.kill()

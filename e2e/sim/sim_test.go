@@ -19,7 +19,7 @@ var (
 	one   = flag.Int64("seed", -1, "run this seed alone")
 )
 
-const steps = 260
+const steps = 360
 
 // TestSeeds runs many worlds. A failing seed belongs into TestFoundBefore.
 func TestSeeds(t *testing.T) {
@@ -115,6 +115,12 @@ func (w *world) check() error {
 		}
 		if err := w.equal(p); err != nil {
 			return err
+		}
+		if err := p.kill(); err != nil { // and what its storage has is the same
+			return err
+		}
+		if err := w.equal(p); err != nil {
+			return fmt.Errorf("after a restart: %w", err)
 		}
 	}
 	if err := w.reports(r); err != nil {

@@ -163,8 +163,10 @@ func (w *world) step() error {
 			p = w.phones[len(w.phones)-1]
 		}
 		err = p.act()
-	case n < 34:
+	case n < 28:
 		err = p.connect()
+	case n < 34:
+		err = p.flush()
 	case n < 56:
 		err = p.deliverUp()
 	case n < 78:
@@ -207,7 +209,7 @@ func (w *world) takeBackup() error {
 
 // restore brings the city back from the last backup, if there is one.
 func (w *world) restore() error {
-	if w.backup == nil {
+	if w.backup == nil || w.rng.IntN(3) > 0 { // seldom: everything begins anew after it
 		return nil
 	}
 	return w.openCity(w.backup)

@@ -1,0 +1,113 @@
+// Command bench prints the city's speed and the client's size in one run, as
+// figures and as ratios to the first line: ops per second through the authority on
+// a real Badger folder with synced commits, one by one and in batches. The
+// browser's figures (a report's way from phone to phone, time to content and to
+// the first answered tap) are printed after it by `make bench`.
+package main
+
+import (
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strconv"
+	"time"
+
+	"denghuo/server/authority"
+	"denghuo/server/hub"
+	"denghuo/server/store"
+	"denghuo/shared/lamp"
+	"denghuo/shared/op"
+	"denghuo/shared/person"
+	"denghuo/shared/wire"
+)
+
+// rounds are interleaved, so that a busy moment of the machine hits all ways.
+const rounds = 3
+
+func main() {
+	if err := run(); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+func run() error {
+	dir, err := os.MkdirTemp("", "denghuo-bench-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	s, err := store.Open(filepath.Join(dir, "rows"))
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	b := &bench{city: authority.New(s, hub.New(), func(m []byte) []byte { return m }, slog.New(slog.NewTextHandler(io.Discard, nil)))}
+	sizes := []int{1, 16, 128, 1024}
+	best := map[int]float64{}
+	for range rounds {
+		for _, size := range sizes {
+			rate, err := b.measure(size)
+			if err != nil {
+				return err
+			}
+			best[size] = max(best[size], rate)
+		}
+	}
+	fmt.Println("ops through the authority, each a report of a lamp, durable on disk (best of", rounds, "interleaved rounds):")
+	for _, size := range sizes {
+		fmt.Printf("  batch of %4d  %8.0f ops/s  %6.1f times one by one\n", size, best[size], best[size]/best[1])
+	}
+	return sizesOfClient()
+}
+
+// bench makes ops of phones that never were.
+type bench struct {
+	city    *authority.Authority
+	clients int
+}
+
+// measure decides batches of size for about a second.
+func (b *bench) measure(size int) (perSecond float64, err error) {
+	n, begin := 0, time.Now()
+	for time.Since(begin) < time.Second {
+		if err := b.city.Decide(b.jobs(size)); err != nil {
+			return 0, err
+		}
+		n += size
+	}
+	return float64(n) / time.Since(begin).Seconds(), nil
+}
+
+// jobs are first ops of as many phones.
+func (b *bench) jobs(n int) []authority.Job {
+	jobs := make([]authority.Job, n)
+	now := time.Now()
+	for i := range jobs {
+		b.clients++
+		id := "b" + strconv.Itoa(b.clients)
+		by := person.Actor{ID: person.ID("d-" + id), Roles: []person.Role{person.Resident}}
+		o := lamp.Submit{ID: op.ID(id), Spot: op.ID(id), Fault: lamp.Dark, Place: lamp.Place{Words: "桐柏路与伊河路口"}}
+		raw := wire.Encode(wire.Envelope{N: 1, By: by.ID, At: now, Kind: o.Kind().Name, Op: wire.Encode(o)})
+		jobs[i] = authority.Job{Client: op.ClientID(id), By: by, Raw: raw, At: now, Sent: now}
+	}
+	return jobs
+}
+
+// sizesOfClient compares with go-app's own hello world as it comes (1,398,251
+// bytes after brotli 11, measured with go-app v10.1.11 and Go 1.26).
+func sizesOfClient() error {
+	const hello = 1_398_251
+	raw, err := os.Stat("web/dist/app.wasm")
+	if err != nil {
+		return fmt.Errorf("run make wasm: %w", err)
+	}
+	br, err := os.Stat("web/dist/app.wasm.br")
+	if err != nil {
+		return fmt.Errorf("run make wasm: %w", err)
+	}
+	fmt.Printf("client: %d bytes raw, %d after brotli, %.2f times go-app's hello world\n", raw.Size(), br.Size(), float64(br.Size())/hello)
+	return nil
+}
