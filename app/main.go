@@ -4,10 +4,10 @@
 // to the browser and to the line, fills the port that the screens see, and mounts
 // them. It decides nothing about lamps and draws nothing.
 //
-// The first drawing waits up to 400 ms for storage. The server's page is on the
-// screen until then, and go-app does not take it over but draws anew: to draw an
-// empty view first would wipe out what is being read. A storage slower than that
-// (a phone that has slept, 5,000 rows on a cheap one) fills the view in by a redraw.
+// The first drawing waits until there are rows to show: some ten milliseconds when
+// storage has them, on the first visit until the city has spoken (see firstRows).
+// The server's page is on the screen until then, and go-app does not take it over
+// but draws anew: an empty view would wipe out what is being read.
 //
 // A tab works only while it has the seat: then it writes, dials and sends photos.
 // Each time it sits down it reads its storage anew, since another tab may have
@@ -28,10 +28,8 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )
 
-const (
-	patience = 400 * time.Millisecond // how long the first drawing waits for storage
-	remind   = 30 * time.Second       // how often a line is tried while something waits
-)
+// remind is how often a line is tried while something waits.
+const remind = 30 * time.Second
 
 // Why the line does not work, as a calm sentence.
 var troubles = map[wire.Reason]words.T{
@@ -45,16 +43,13 @@ var troubles = map[wire.Reason]words.T{
 var otherTab = words.T{Zh: "灯火在另一个页面开着，这里只能看。点“再试”就在这里用", En: "Denghuo is open in another tab, so this one can only look. Tap “Retry” to use it here"}
 
 func main() {
+	browser.EnsureStorage()
 	p := &phone{looks: browser.ReadLooks(), storage: true, watchers: map[int]func(){}}
 	p.looks.Wear()
 	browser.OnPhoneTheme(func() { p.Looks().Wear() })
 	shell.Mount(p.port())
 	opened := make(chan struct{})
 	go func() { p.open(); close(opened) }()
-	select {
-	case <-opened:
-	case <-time.After(patience):
-	}
 	p.firstRows()
 	go func() { <-opened; browser.Ready(version()) }()
 	app.RunWhenOnBrowser()
@@ -148,6 +143,8 @@ func (p *phone) settle() {
 	term, held := p.seat.Term()
 	now := p.at()
 	switch {
+	case p.keeper == nil: // storage has failed since: this tab goes on in memory
+		return
 	case held && now.works() && term == p.term:
 		return
 	case held:

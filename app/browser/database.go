@@ -77,9 +77,9 @@ func (d *database) drop(h js.Value) {
 
 // openHandle waits for the phone; a handle that comes after the deadline is closed.
 func openHandle(name string, stores []string) (js.Value, error) {
-	idb := js.Global().Get("indexedDB")
-	if !idb.Truthy() {
-		return js.Undefined(), errors.New("no IndexedDB here")
+	idb, err := property(js.Global(), "indexedDB")
+	if err != nil {
+		return js.Undefined(), err
 	}
 	var request js.Value
 	if err := attempt(func() { request = idb.Call("open", name, 1) }); err != nil {

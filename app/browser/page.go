@@ -18,6 +18,7 @@ func Ready(version string) {
 	var f js.Func
 	f = js.FuncOf(func(js.Value, []js.Value) any {
 		f.Release()
+		js.Global().Get("document").Get("body").Get("dataset").Set("readyAt", js.Global().Get("performance").Call("now"))
 		js.Global().Get("document").Get("body").Get("dataset").Set("ready", "1")
 		return nil
 	})

@@ -215,3 +215,12 @@ func TestLooks(t *testing.T) {
 		t.Error("the looks do not come off")
 	}
 }
+
+func TestForbiddenPropertyIsAnError(t *testing.T) {
+	if _, err := property(js.Global().Get("Map").Get("prototype"), "size"); !named(err, "TypeError") {
+		t.Errorf("%v", err)
+	}
+	if _, err := property(js.Global(), "notThere"); !named(err, "NotFoundError") {
+		t.Errorf("%v", err)
+	}
+}

@@ -8,20 +8,31 @@ import "syscall/js"
 type pocket struct{}
 
 // get is empty when there is nothing or nothing may be read.
-func (pocket) get(key string) (value string) {
-	err := attempt(func() { value = text(js.Global().Get("localStorage").Call("getItem", key)) })
+func (pocket) get(key string) string {
+	v, err := inPocket("getItem", key)
 	if err != nil {
 		return ""
 	}
-	return value
+	return text(v)
 }
 
 func (pocket) set(key, value string) error {
-	return attempt(func() { js.Global().Get("localStorage").Call("setItem", key, value) })
+	_, err := inPocket("setItem", key, value)
+	return err
 }
 
 func (pocket) drop(key string) error {
-	return attempt(func() { js.Global().Get("localStorage").Call("removeItem", key) })
+	_, err := inPocket("removeItem", key)
+	return err
+}
+
+func inPocket(method string, args ...any) (v js.Value, err error) {
+	storage, err := property(js.Global(), "localStorage")
+	if err != nil {
+		return v, err
+	}
+	err = attempt(func() { v = storage.Call(method, args...) })
+	return v, err
 }
 
 // setCookie is for what the server must know before the program runs, and for
@@ -36,5 +47,23 @@ func setCookie(name, value string) {
 	if js.Global().Get("location").Get("protocol").String() == "https:" {
 		cookie += "; Secure"
 	}
-	js.Global().Get("document").Set("cookie", cookie)
+	Complain("set a cookie", attempt(func() {
+		js.Global().Get("Reflect").Call("set", js.Global().Get("document"), "cookie", cookie)
+	}))
+}
+
+// EnsureStorage puts a storage that forgets everything in the place of one that
+// the phone forbids (cookies blocked, a web view without it). go-app looks into
+// both when it starts, and a program that finds none there dies.
+func EnsureStorage() {
+	for _, name := range []string{"localStorage", "sessionStorage"} {
+		if _, err := property(js.Global(), name); err == nil {
+			continue
+		}
+		none := js.FuncOf(func(js.Value, []js.Value) any { return nil }) // for the life of the page
+		empty := map[string]any{"length": 0, "key": none, "getItem": none, "setItem": none, "removeItem": none, "clear": none}
+		Complain("stand in for "+name, attempt(func() {
+			js.Global().Get("Object").Call("defineProperty", js.Global(), name, map[string]any{"value": empty})
+		}))
+	}
 }

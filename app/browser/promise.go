@@ -51,6 +51,16 @@ func attempt(f func()) (err error) {
 	return nil
 }
 
+// property reads what a phone may forbid to read. Only what is called can be
+// attempted: a getter that throws under js.Value.Get ends the whole program.
+func property(of js.Value, name string) (v js.Value, err error) {
+	err = attempt(func() { v = js.Global().Get("Reflect").Call("get", of, name) })
+	if err == nil && !v.Truthy() {
+		err = fault{"NotFoundError", "no " + name + " here"}
+	}
+	return v, err
+}
+
 // await waits for a promise until the limit; it settles later in vain.
 func await(promise js.Value, limit time.Duration) (js.Value, error) {
 	type outcome struct {

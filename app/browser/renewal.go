@@ -27,9 +27,10 @@ const askEvery = time.Hour
 // WatchRenewal begins to watch; changed is called when a version becomes ready. It
 // may not wait.
 func WatchRenewal(changed func()) *Renewal {
-	r := &Renewal{workers: js.Global().Get("navigator").Get("serviceWorker"), changed: changed, asked: time.Now()}
-	if !r.workers.Truthy() {
-		return r
+	workers, err := property(js.Global().Get("navigator"), "serviceWorker")
+	r := &Renewal{workers: workers, changed: changed, asked: time.Now()}
+	if err != nil {
+		return r // a web view without workers: it loads anew each time
 	}
 	// ready settles when the first worker is active, which may be long after the start.
 	go func() {

@@ -1,17 +1,19 @@
 package photo
 
 import (
-	"cmp"
 	"fmt"
-	"slices"
+	"sort"
 	"time"
 
 	"denghuo/shared/op"
 )
 
 func byAge(all []Kept) {
-	slices.SortFunc(all, func(a, b Kept) int {
-		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Hash, b.Hash))
+	sort.Slice(all, func(i, j int) bool {
+		if all[i].At.Equal(all[j].At) {
+			return all[i].Hash < all[j].Hash
+		}
+		return all[i].At.Before(all[j].At)
 	})
 }
 
