@@ -54,6 +54,7 @@ type Gate struct {
 
 	ctx     context.Context
 	stop    context.CancelFunc
+	door    sync.Mutex // between letting a line in and closing for good
 	lines   sync.WaitGroup
 	drained atomic.Int64 // how many lines there were when Drain began
 }
@@ -114,27 +115,46 @@ func sameSite(r *http.Request) bool {
 
 // open opens a line and returns: what net/http holds for it is given back.
 func (g *Gate) open(w http.ResponseWriter, r *http.Request) {
-	if !g.Open() || g.Counts.Lines.Load() >= maxLines {
+	if !g.admit() {
 		w.Header().Set("Retry-After", "5")
 		http.Error(w, "the city takes no more lines now", http.StatusServiceUnavailable)
 		return
 	}
 	conn, err := g.upgrader.Upgrade(w, r, nil)
 	if err != nil {
+		g.dismiss()
 		g.Log.Debug("upgrade", "err", err) // Upgrade has answered
 		return
 	}
-	g.Counts.Lines.Add(1)
-	g.lines.Go(func() {
-		defer g.Counts.Lines.Add(-1)
+	go func() {
+		defer g.dismiss()
 		newLine(g, conn).serve()
-	})
+	}()
+}
+
+// admit counts a line in, so that Drain waits for it; false when none is taken.
+func (g *Gate) admit() bool {
+	g.door.Lock()
+	defer g.door.Unlock()
+	if !g.Open() || g.Counts.Lines.Load() >= maxLines {
+		return false
+	}
+	g.lines.Add(1)
+	g.Counts.Lines.Add(1)
+	return true
+}
+
+func (g *Gate) dismiss() {
+	g.Counts.Lines.Add(-1)
+	g.lines.Done()
 }
 
 // Drain tells every phone to come back a little later, spread out, and waits.
 func (g *Gate) Drain(ctx context.Context) {
+	g.door.Lock()
 	g.drained.Store(g.Counts.Lines.Load())
 	g.stop()
+	g.door.Unlock()
 	done := make(chan struct{})
 	go func() { g.lines.Wait(); close(done) }()
 	select {
