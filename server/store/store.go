@@ -68,6 +68,7 @@ type Store struct {
 	dir     string // empty: in memory
 	options choices
 	witness *witness // nil in memory
+	closing sync.Once
 
 	commit sync.Mutex
 
@@ -276,11 +277,14 @@ func (s *Store) Verify() error {
 	return nil
 }
 
-// Close closes the database; after it nothing may be called.
+// Close closes the database; after it nothing else may be called.
 func (s *Store) Close() error {
-	var told error
-	if s.witness != nil {
-		told = s.witness.stop()
-	}
-	return errors.Join(told, s.db.Close())
+	var err error
+	s.closing.Do(func() {
+		if s.witness != nil {
+			err = s.witness.stop()
+		}
+		err = errors.Join(err, s.db.Close())
+	})
+	return err
 }

@@ -1,0 +1,111 @@
+package seed
+
+import (
+	"log/slog"
+	"testing"
+	"time"
+
+	"denghuo/server/authority"
+	"denghuo/server/hub"
+	"denghuo/server/store"
+	"denghuo/shared/offer"
+	"denghuo/shared/op"
+	"denghuo/shared/person"
+	"denghuo/shared/progress"
+)
+
+func fill(t *testing.T, ops []op.Op) *store.Reader {
+	t.Helper()
+	s, err := store.Open("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	city := authority.New(s, hub.New(), nil, slog.New(slog.DiscardHandler))
+	jobs := make([]authority.Job, len(ops))
+	for i, o := range ops {
+		jobs[i] = authority.Job{Op: o, By: person.TheCity(), At: time.Now(), Done: func(out authority.Outcome) {
+			if out.Refusal != nil || out.Reason != "" {
+				t.Errorf("%s: %+v", o.Kind().Name, out)
+			}
+		}}
+	}
+	if err := city.Decide(jobs); err != nil {
+		t.Fatal(err)
+	}
+	r := s.Read([]person.Scope{person.Public})
+	t.Cleanup(r.Close)
+	return r
+}
+
+func TestShippedIsTakenAndPublic(t *testing.T) {
+	ops, err := Shipped()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := fill(t, ops)
+	b, ok := progress.Latest(r)
+	if !ok || len(b.Projects) != 10 || b.Year != 2024 || b.Quarter != 1 {
+		t.Errorf("bulletin %s of %d/%d with %d projects", b.ID, b.Year, b.Quarter, len(b.Projects))
+	}
+	if c := progress.Campaigns.All(r); len(c) != 1 || len(c[0].Operations) != 4 {
+		t.Errorf("%d campaigns", len(c))
+	}
+	if len(offer.Offers.All(r)) == 0 {
+		t.Error("no offers")
+	}
+	for _, d := range offer.Drops.All(r) {
+		if d.Rehearsal {
+			t.Errorf("drop %s is a rehearsal", d.ID)
+		}
+	}
+}
+
+func TestRehearsalOpensInAMinuteAndIsMarked(t *testing.T) {
+	now := time.Now()
+	ops, err := Shipped()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := fill(t, append(ops, Rehearsal(now)...))
+	found := 0
+	for _, d := range offer.Drops.All(r) {
+		if !d.Rehearsal {
+			continue
+		}
+		found++
+		if wait := d.At.Sub(now); wait < 55*time.Second || wait > time.Minute || !d.Here() || *d.Stock != 50 || d.PerPerson != 1 {
+			t.Errorf("drop %+v opens in %v", d, wait)
+		}
+	}
+	if found != 1 {
+		t.Errorf("%d rehearsals", found)
+	}
+}
+
+func TestDemoHasEveryRoleThatSignsIn(t *testing.T) {
+	has := map[person.Role]bool{}
+	for _, a := range Accounts() {
+		actor, ok := Demo{}.Check(a.Name, Password)
+		if !ok || actor.ID != a.Actor.ID {
+			t.Errorf("%s signs in as %+v, %v", a.Name, actor, ok)
+		}
+		has[a.Actor.Roles[0]] = true
+		for _, wrong := range []string{"", "x", Password + "x"} {
+			if _, ok := (Demo{}).Check(a.Name, wrong); ok {
+				t.Errorf("%s signs in with %q", a.Name, wrong)
+			}
+		}
+		if _, ok := (Nobody{}).Check(a.Name, Password); ok {
+			t.Errorf("%s signs in without a demo", a.Name)
+		}
+	}
+	for _, r := range []person.Role{person.Cardholder, person.Clerk, person.Crew, person.Officer, person.Merchant, person.Admin} {
+		if !has[r] {
+			t.Errorf("nobody is %s", r)
+		}
+	}
+	if _, ok := (Demo{}).Check("nobody", Password); ok {
+		t.Error("an unknown name signs in")
+	}
+}
