@@ -112,12 +112,26 @@ func notices(p Port) app.UI {
 	lang, line := p.Looks().Lang, p.Line()
 	return app.Div().Body(
 		kit.Maybe(line.Trouble != words.T{}, func() app.UI {
-			return app.Div().Class("zz-net").Body(kit.Icon("info-circle"), app.Div().Text(lang.Say(line.Trouble)))
+			return app.Div().Class("zz-net").Body(kit.Icon("info-circle"), app.Div().Body(
+				app.P().Text(lang.Say(line.Trouble)), retry(p, words.UseHere)))
+		}),
+		kit.Maybe(line.Renew, func() app.UI {
+			return app.Div().Class("zz-net").Body(kit.Icon("refresh"), app.Div().Body(
+				app.P().Text(lang.Say(words.RenewReady)), retry(p, words.RenewNow)))
 		}),
 		kit.Maybe(!line.Storage && p.Do != nil, func() app.UI {
 			return app.Div().Class("zz-net").Body(kit.Icon("alert-triangle"), app.Div().Text(lang.Say(words.NoStorage)))
 		}),
 	)
+}
+
+// retry takes the new version, or the seat from another tab, or tries the line:
+// whichever is wanted now.
+func retry(p Port, name words.T) app.UI {
+	return kit.Maybe(p.Retry != nil, func() app.UI {
+		return app.Button().Class("zz-btn2 zz-gap").Type("button").Text(p.Looks().Lang.Say(name)).
+			OnClick(func(app.Context, app.Event) { p.Retry() })
+	})
 }
 
 func langButton(p Port) app.UI {

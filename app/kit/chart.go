@@ -72,17 +72,17 @@ func drawDots(b *strings.Builder, sorted []Dot) {
 		return
 	}
 	low, high := sorted[0], sorted[len(sorted)-1]
-	b.WriteString(label(8, 92, "#FFD58A", "start", short(low.Name)))
+	b.WriteString(label(8, 92, "#FFD58A", "start", short(low.Name, 6)))
 	b.WriteString(label(8, 105, "#FFD58A", "start", Num(low.At)+"%"))
-	b.WriteString(label(330, 48, "#FFD58A", "end", short(high.Name)+" "+Num(high.At)+"%"))
+	b.WriteString(label(330, 48, "#FFD58A", "end", short(high.Name, 12)+" "+Num(high.At)+"%"))
 }
 
-// short cuts a name that would run over the plot.
-func short(s string) string {
+// short cuts a name that would run over the plot, to so many Chinese characters
+// or twice as many Latin letters.
+func short(s string, limit int) string {
 	r := []rune(s)
-	limit := 9
-	if len(s) == len(r) { // Latin letters are half as wide
-		limit = 24
+	if len(s) == len(r) {
+		limit *= 2
 	}
 	if len(r) <= limit {
 		return s

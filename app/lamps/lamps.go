@@ -83,17 +83,18 @@ func Mine(p frame.Port) app.UI {
 	var items []app.UI
 	for _, r := range mine[:min(len(mine), 50)] {
 		spot, _ := lamp.Spots.Get(p.View(), r.Spot)
-		number := r.No
-		if number == "" {
+		number, state, dots := r.No, StateTag(lang, spot.State), Steps(lang, spot)
+		if number == "" { // the city has not heard it: nothing is received yet
 			number = words.Put(lang.Say(words.LocalNumber), LocalNumber(r.ID))
+			state, dots = kit.Tag("lamp", "clock", lang.Say(words.WaitsNetwork)), app.Span()
 		}
 		items = append(items, app.A().Class("zz-mine").Href("/spots/"+string(r.Spot)).Body(
 			app.Div().Class("zz-mine__h").Body(
 				app.Div().Body(app.B().Text(Where(lang, r.Place)),
 					app.Span().Class("zz-cap").Text(lang.FaultName(r.Fault)+"，"+number)),
-				StateTag(lang, spot.State),
+				state,
 			),
-			Steps(lang, spot),
+			dots,
 		))
 	}
 	return app.Div().Body(items...)

@@ -69,7 +69,7 @@ func (r *Replica) Dismiss(n uint64) error {
 		}
 		e.LetGo = true
 		change := Change{Put: []Entry{e}}
-		if err := r.keeper.Save(change); err != nil {
+		if err := r.save(change); err != nil {
 			return fmt.Errorf("dismiss: %w", err)
 		}
 		r.entries = apply(r.entries, change)
@@ -157,7 +157,7 @@ func (r *Replica) renumber() error {
 		prev = wire.HashOf(raw)
 		next = append(next, Entry{N: env.N, Raw: raw})
 	}
-	if err := r.keeper.Save(Change{Client: client, Fresh: true, Put: next}); err != nil {
+	if err := r.save(Change{Client: client, Fresh: true, Put: next}); err != nil {
 		return fmt.Errorf("save the new numbering: %w", err)
 	}
 	r.client, r.entries, r.mark = client, next, op.Mark{}

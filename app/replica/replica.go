@@ -131,7 +131,7 @@ func (r *Replica) Take(d wire.Delta) error {
 	if !fresh && d.To == d.From && len(d.Rows) == 0 {
 		return nil // a heartbeat
 	}
-	if err := r.keeper.Save(Change{Base: &BaseChange{Fresh: fresh, Epoch: d.Epoch, Since: d.To, Put: d.Rows}}); err != nil {
+	if err := r.save(Change{Base: &BaseChange{Fresh: fresh, Epoch: d.Epoch, Since: d.To, Put: d.Rows}}); err != nil {
 		return fmt.Errorf("save rows: %w", err)
 	}
 	r.base = r.base.with(d.Rows, fresh)
@@ -140,6 +140,14 @@ func (r *Replica) Take(d wire.Delta) error {
 		return r.renumber()
 	}
 	return r.settle()
+}
+
+// save lets readers go on while storage is waited for. It is called with mu held,
+// and with writing, so nothing changes meanwhile.
+func (r *Replica) save(c Change) error {
+	r.mu.Unlock()
+	defer r.mu.Lock()
+	return r.keeper.Save(c)
 }
 
 // settle looks at the mark and the answers after the base has changed.
@@ -151,7 +159,7 @@ func (r *Replica) settle() error {
 	change := r.refusals()
 	change.Forget = r.old()
 	if len(change.Put)+len(change.Forget) > 0 {
-		if err := r.keeper.Save(change); err != nil {
+		if err := r.save(change); err != nil {
 			return fmt.Errorf("save answers: %w", err)
 		}
 		r.entries = apply(r.entries, change)

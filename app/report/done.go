@@ -16,6 +16,9 @@ func (f *form) done() app.UI {
 	r, _ := lamp.Reports.Get(f.port.View(), f.saved)
 	title, more, icon := words.SavedTitle, lang.Say(words.SavedMore), "check"
 	number := words.Put(lang.Say(words.LocalNumber), lamps.LocalNumber(f.saved))
+	if !f.port.Line().Storage {
+		title, more = words.HeldTitle, lang.Say(words.HeldMore)
+	}
 	if r.No != "" {
 		title, more, icon = words.SentTitle, words.Put(lang.Say(words.SentMore), r.No), "send"
 		number = words.Put(lang.Say(words.Number), r.No)

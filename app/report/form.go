@@ -35,7 +35,7 @@ type form struct {
 	notSame bool  // the question was answered with no
 
 	looking, shrinking, saving bool
-	placeFailed                bool
+	placeFailed                string
 	problem                    string
 	posted                     bool  // the plain form came back: the city has it
 	saved                      op.ID // the report that the phone has
@@ -152,6 +152,9 @@ func (f *form) pick(ctx app.Context, _ app.Event) {
 			f.shrinking = false
 			if err != nil {
 				f.problem = f.lang().Say(words.PhotoBad)
+				if refusal, ok := op.AsRefusal(err); ok {
+					f.problem = f.lang().Refusal(refusal)
+				}
 				return
 			}
 			f.photos = append(f.photos, kept)
@@ -189,8 +192,12 @@ func (f *form) dangerCard() app.UI {
 }
 
 func pickOne(name, value, icon, text string, on bool, set func()) app.UI {
+	input := app.Input().Type("radio").Name(name).Value(value).OnChange(func(app.Context, app.Event) { set() })
+	if on { // printed, any value of the attribute means checked
+		input = input.Checked(true)
+	}
 	return app.Label().Body(
-		app.Input().Type("radio").Name(name).Value(value).Checked(on).OnChange(func(app.Context, app.Event) { set() }),
+		input,
 		kit.Icon(icon), app.Span().Text(text),
 		app.Span().Class("zz-pick__ok").Body(kit.Icon("check")),
 	)

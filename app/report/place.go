@@ -8,6 +8,7 @@ import (
 	"denghuo/app/words"
 	"denghuo/shared/geo"
 	"denghuo/shared/lamp"
+	"denghuo/shared/op"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )
@@ -47,8 +48,8 @@ func (f *form) located(near []lamp.Spot) app.UI {
 		Body(kit.Icon("map-pin"), app.Text(lang.Say(name))).OnClick(f.locate)
 	at, ok := f.point()
 	if !ok {
-		return app.Div().Body(button, kit.Maybe(f.placeFailed, func() app.UI {
-			return app.P().Class("zz-cap zz-gap").Role("status").Text(lang.Say(words.PlaceFailed))
+		return app.Div().Body(button, kit.Maybe(f.placeFailed != "", func() app.UI {
+			return app.P().Class("zz-cap zz-gap").Role("status").Text(f.placeFailed)
 		}))
 	}
 	return app.Div().Class("zz-loc").Body(
@@ -63,13 +64,17 @@ func (f *form) located(near []lamp.Spot) app.UI {
 }
 
 func (f *form) locate(ctx app.Context, _ app.Event) {
-	f.looking, f.placeFailed = true, false
+	f.looking, f.placeFailed = true, ""
+	lang := f.lang()
 	ctx.Async(func() {
 		at, err := f.port.Place()
 		ctx.Dispatch(func(app.Context) {
 			f.looking = false
 			if err != nil {
-				f.placeFailed = true
+				f.placeFailed = lang.Say(words.PlaceFailed)
+				if refusal, ok := op.AsRefusal(err); ok {
+					f.placeFailed = lang.Refusal(refusal)
+				}
 				return
 			}
 			f.place.Point = &at

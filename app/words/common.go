@@ -30,6 +30,7 @@ var (
 	NWaiting    = T{"待发送 %s", "%s waiting"}
 	NoStorage   = T{"这台手机不能保存，请联网提交", "This phone cannot store data, please send online"}
 	RenewReady  = T{"新版已就绪，发完待发送后更新", "New version ready, after the outbox is empty"}
+	UseHere     = T{"在这里用 · 再试", "Use here · retry"}
 	RenewNow    = T{"现在更新", "Update now"}
 )
 

@@ -29,6 +29,12 @@ var refusals = map[op.Code]T{
 	"sign_in_wrong":     {"账号或密码不对", "Name or password is wrong"},
 	"sign_in_often":     {"试得太多了，过一分钟再来", "Too many tries. Come back in a minute"},
 	"not_a_picture":     {"照片打不开，请重拍", "This photo will not open, take another"},
+	"place_denied":      {"没有定位权限，也能报：写路名或灯杆编号", "No permission for the position. Give a road or a pole number instead"},
+	"place_unavailable": {"定位用不了，也能报：写路名或灯杆编号", "The position is not to be had. Give a road or a pole number instead"},
+	"place_timeout":     {"定位太慢，也能报：写路名或灯杆编号", "The position takes too long. Give a road or a pole number instead"},
+	"phone_full":        {"手机存满了。先发出旧报告，或去掉照片", "Storage full. Send old reports first, or leave out the photo"},
+	"other_tab":         {"灯火在另一个页面开着。点上面的“在这里用”再试", "Denghuo is open in another tab. Tap “Use here” above and try again"},
+	"no_line":           {"没有网络，联网后再试", "No network. Try again when there is one"},
 	"photo_too_big":     {"照片太大，请换一张", "The photo is too large, take another"},
 }
 

@@ -37,6 +37,8 @@ var (
 	OfflineReport2 = T{"报告先存在这部手机，联网后自动送出", "Send as usual; it waits on this phone"}
 	SavedTitle     = T{"已存在这部手机", "Saved on this phone"}
 	SavedMore      = T{"有网络时打开这里，就会自动送出。", "It goes out when you open this with a network."}
+	HeldTitle      = T{"已记下，正在发送", "Noted, being sent"}
+	HeldMore       = T{"这台手机不能保存：发出之前请别关这一页。", "This phone cannot store data: keep this page open until it is sent."}
 	SentTitle      = T{"已发送", "Sent"}
 	SentMore       = T{"编号 %s，在“我的”里能一直看到它的进展。", "Number %s. Follow it under Me."}
 	LocalNumber    = T{"等网络，本机编号 %s", "Waiting, local no. %s"}

@@ -6,6 +6,7 @@ import (
 	"image/jpeg"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 )
@@ -98,6 +99,8 @@ func TestLampFromDarkToLight(t *testing.T) {
 	p.alive()
 	p.reads("待发送 1")
 	p.reads("桐柏路与伊河路口")
+	p.reads("灯不亮")
+	p.readsNot("已收到")
 	p.shot("me-waiting-offline")
 
 	p.online()
@@ -108,6 +111,75 @@ func TestLampFromDarkToLight(t *testing.T) {
 
 	moveOn(clerk, "桐柏路与伊河路口", "核实")
 	p.reads("已核实")
+	clerk.tapText("二七班组")
+	clerk.tapText("派单")
+	p.reads("维修中")
+	clerk.tapText("修好了")
+	p.reads("已修好")
+	p.tapText("桐柏路与伊河路口")
+	p.reads("二七班组")
+	p.tapText("亮了")
+	p.reads("已亮灯")
+	p.see(`document.querySelector("img[src^='/photo/']")?.naturalWidth > 0`, "the photo as the city keeps it")
+	p.shot("spot-lit")
+}
+
+// A file that is no picture is refused in words, and the form keeps what was typed.
+func TestNotAPicture(t *testing.T) {
+	c := startCity(t)
+	p := newPhone(t, c, "resident")
+	p.open("/report")
+	p.alive()
+	p.fill("#words", "桐柏路")
+	name := filepath.Join(t.TempDir(), "not.jpg")
+	if err := os.WriteFile(name, []byte("<svg onload=alert(1)>"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p.pick("input[type=file]", name)
+	p.reads("照片打不开，请重拍")
+	if typed := p.eval(`document.querySelector("#words").value`); typed != "桐柏路" {
+		t.Errorf("the form reads %q", typed)
+	}
+}
+
+// Every screen in dark, and the pages of a clerk, looked at by axe with no finding.
+func TestLooksAndAccess(t *testing.T) {
+	c := startCity(t)
+	p := newPhone(t, c, "looks")
+	axe, err := os.ReadFile(filepath.Join(root(t), "web/node_modules/axe-core/axe.min.js"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.open("/me")
+	p.alive()
+	for _, look := range []string{"light", "dark", "care", "en"} {
+		switch look {
+		case "dark":
+			p.tap("#theme-dark")
+		case "care":
+			p.tap("#theme-light")
+			p.tap("#care")
+		case "en":
+			p.tap("#care")
+			p.tap("#lang")
+		}
+		for _, path := range []string{"/progress", "/progress/health", "/lighting", "/report", "/spots", "/offers", "/coupons", "/me", "/signin"} {
+			p.open(path)
+			p.alive()
+			p.shot("look" + strings.ReplaceAll(path, "/", "-") + "-" + look)
+			p.eval(string(axe) + `; ""`)
+			p.eval(`axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}).then(r => window.__axe = r.violations.map(v => v.id + ": " + v.nodes.slice(0, 3).map(n => n.target.join(" ")).join(" | ")).join("\n") || "none"); ""`)
+			p.see("window.__axe", "axe")
+			if found := p.eval("window.__axe"); found != "none" {
+				t.Errorf("%s %s:\n%s", path, look, found)
+			}
+			if wide := p.eval("String(document.documentElement.scrollWidth > innerWidth)"); wide == "true" {
+				t.Errorf("%s %s is wider than the screen", path, look)
+			}
+		}
+		p.open("/me")
+		p.alive()
+	}
 }
 
 // settled waits until the worker has put the whole app away for later.
