@@ -212,7 +212,7 @@ func (s *screen) moves(spot lamp.Spot) app.UI {
 	next := lamp.Next(spot.State, s.port.Me(), false)
 	var buttons []app.UI
 	for _, to := range next {
-		buttons = append(buttons, app.Button().Class("zz-btn2").Type("button").Text(lang.MoveName(spot.State, to)).
+		buttons = append(buttons, app.Button().ID("move-"+string(to)).Class("zz-btn2").Type("button").Text(lang.MoveName(spot.State, to)).
 			OnClick(func(ctx app.Context, _ app.Event) { s.move(ctx, spot, to) }))
 	}
 	var crews []app.UI

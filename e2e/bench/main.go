@@ -1,6 +1,7 @@
 // Command bench prints the city's speed and the client's size in one run, as
 // figures and as ratios to the first line: ops per second through the authority on
-// a real Badger folder with synced commits, one by one and in batches. The
+// a real Badger folder with synced commits, one by one and in batches; then a
+// report's way from socket to socket through the true program (line.go). The
 // browser's figures (a report's way from phone to phone, time to content and to
 // the first answered tap) are printed after it by `make bench`.
 package main
@@ -59,6 +60,9 @@ func run() error {
 	fmt.Println("ops through the authority, each a report of a lamp, durable on disk (best of", rounds, "interleaved rounds):")
 	for _, size := range sizes {
 		fmt.Printf("  batch of %4d  %8.0f ops/s  %6.1f times one by one\n", size, best[size], best[size]/best[1])
+	}
+	if err := lines(); err != nil {
+		return err
 	}
 	return sizesOfClient()
 }

@@ -109,17 +109,18 @@ func TestLampFromDarkToLight(t *testing.T) {
 	clerk.reads("桐柏路与伊河路口")
 	clerk.shot("triage-zh-light")
 
-	moveOn(clerk, "桐柏路与伊河路口", "核实")
-	p.reads("已核实")
+	clerk.tapText("桐柏路与伊河路口")
+	clerk.tap("#move-checked")
+	p.stands("已核实")
 	clerk.tapText("二七班组")
-	clerk.tapText("派单")
-	p.reads("维修中")
-	clerk.tapText("修好了")
-	p.reads("已修好")
+	clerk.tap("#move-repairing")
+	p.stands("维修中")
+	clerk.tap("#move-fixed")
+	p.stands("已修好")
 	p.tapText("桐柏路与伊河路口")
 	p.reads("二七班组")
-	p.tapText("亮了")
-	p.reads("已亮灯")
+	p.tap("#move-lit")
+	p.stands("已亮灯")
 	p.see(`document.querySelector("img[src^='/photo/']")?.naturalWidth > 0`, "the photo as the city keeps it")
 	p.shot("spot-lit")
 }
@@ -197,12 +198,6 @@ func signIn(p *phone, name string) {
 	p.tapText("登录")
 	p.see(`!location.pathname.startsWith("/signin")`, "to be signed in")
 	p.alive()
-}
-
-func moveOn(p *phone, place, button string) {
-	p.t.Helper()
-	p.tapText(place)
-	p.tapText(button)
 }
 
 // A cardholder claims during a rehearsal drop with a broken line, gets one coupon,

@@ -184,6 +184,12 @@ func (p *phone) reads(words string) {
 	p.see("document.body.innerText.includes("+quote(words)+")", "the words "+words)
 }
 
+// stands waits until a tag says where a lamp stands.
+func (p *phone) stands(state string) {
+	p.t.Helper()
+	p.see(`[...document.querySelectorAll(".zz-tag")].some(e => e.innerText.trim() === `+quote(state)+`)`, "the state "+state)
+}
+
 // readsNot fails if the words are there now.
 func (p *phone) readsNot(words string) {
 	p.t.Helper()
@@ -211,18 +217,28 @@ func (p *phone) tap(sel string) {
 	p.see("document.querySelector("+quote(sel)+")", sel)
 	ctx, cancel := context.WithTimeout(p.page, wait)
 	defer cancel()
+	p.toMiddle(sel)
 	p.must(chromedp.Do(ctx, chromedp.Click(chromedp.CSS(sel))), "tap "+sel)
 }
 
 // tapText touches the button or link that carries the words.
 func (p *phone) tapText(words string) {
 	p.t.Helper()
-	find := `[...document.querySelectorAll("button,a,label,summary")].find(e => e.offsetParent !== null && !e.disabled && e.innerText.includes(` + quote(words) + `))`
+	shown := `[...document.querySelectorAll("button,a,label,summary")].filter(e => e.offsetParent !== null && !e.disabled)`
+	find := `(` + shown + `.find(e => e.innerText.trim() === ` + quote(words) + `) || ` + shown + `.find(e => e.innerText.includes(` + quote(words) + `)))`
 	p.see(find, "a button "+words)
 	p.eval(`(() => { document.querySelectorAll("[data-e2e]").forEach(e => e.removeAttribute("data-e2e")); (` + find + `).setAttribute("data-e2e", "1"); return "" })()`)
 	ctx, cancel := context.WithTimeout(p.page, wait)
 	defer cancel()
+	p.toMiddle(`[data-e2e="1"]`)
 	p.must(chromedp.Do(ctx, chromedp.Click(chromedp.CSS(`[data-e2e="1"]`))), "tap "+words)
+}
+
+// toMiddle scrolls as a person does to what they want to touch: out from under the
+// tab bar.
+func (p *phone) toMiddle(sel string) {
+	p.t.Helper()
+	p.eval(`document.querySelector(` + quote(sel) + `).scrollIntoView({block: "center"}); ""`)
 }
 
 func (p *phone) fill(sel, text string) {
