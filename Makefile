@@ -38,7 +38,7 @@ test: tools build ## every test: unit, house, simulation, browser
 	$(GO) test -count=1 $(TESTFLAGS) ./e2e/sim
 	$(GO) test -count=1 -timeout 15m $(TESTFLAGS) ./e2e/browser
 
-check: ## the fast loop: format, vet for both targets, unit tests
+check: wasm web ## the fast loop: format, vet for both targets, unit tests
 	@test -z "$$(gofmt -l app server shared web/*.go e2e)" || (gofmt -l app server shared web/*.go e2e; exit 1)
 	$(GO) vet ./...
 	GOOS=js GOARCH=wasm $(GO) vet ./app/... ./shared/...

@@ -34,7 +34,7 @@ type city struct {
 func startCity(t *testing.T, data string, demo bool) *city {
 	t.Helper()
 	if _, err := web.Open(); err != nil {
-		t.Skip("the client is not built: ", err)
+		t.Fatal("the client is not built, run make build: ", err)
 	}
 	read, write := io.Pipe()
 	p, err := newProgram(options{listen: "127.0.0.1:0", data: data, demo: demo}, write, slog.New(slog.DiscardHandler))

@@ -52,7 +52,7 @@ func find(t *testing.T, names ...string) string {
 			return path
 		}
 	}
-	t.Skip("no Chromium here")
+	t.Fatal("no Chromium: run make tools, which installs it")
 	return ""
 }
 

@@ -86,15 +86,25 @@ func (f *form) Render() app.UI {
 		Sub: lang.Say(words.ReportSub), Actions: actions, Plain: true, Wide: true},
 		app.Form().ID("report-form").Method("post").Action("/plain").OnSubmit(f.submit).Body(
 			f.plainFields(),
-			kit.Maybe(f.port.Do != nil && !f.port.Line().Online, func() app.UI {
-				return kit.Notice("wifi-off", lang.Say(words.OfflineReport), lang.Say(words.OfflineReport2))
-			}),
-			kit.Maybe(f.posted, func() app.UI {
-				return kit.Notice("check", lang.Say(words.SentTitle), " "+lang.Say(words.PlainSent))
-			}),
+			f.notices(),
 			f.photoCard(), f.faultCard(), f.placeCard(), f.dangerCard(), f.noteCard(),
 			f.bar(),
 		),
+	)
+}
+
+// notices come and go inside a block of their own: if they moved the fields below,
+// go-app would make those anew, and a person would lose the word under their hands
+// when the line breaks.
+func (f *form) notices() app.UI {
+	lang := f.lang()
+	return app.Div().Body(
+		kit.Maybe(f.port.Do != nil && !f.port.Line().Online, func() app.UI {
+			return kit.Notice("wifi-off", lang.Say(words.OfflineReport), lang.Say(words.OfflineReport2))
+		}),
+		kit.Maybe(f.posted, func() app.UI {
+			return kit.Notice("check", lang.Say(words.SentTitle), " "+lang.Say(words.PlainSent))
+		}),
 	)
 }
 

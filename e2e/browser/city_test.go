@@ -18,6 +18,7 @@ type city struct {
 	t    testing.TB
 	data string
 	addr string // host:port
+	bin  string // the program, if not the one that make build made
 	cmd  *exec.Cmd
 }
 
@@ -42,7 +43,10 @@ func startCity(t testing.TB) *city {
 // start begins the program on the address it had before, or on any.
 func (c *city) start() {
 	c.t.Helper()
-	bin := filepath.Join(root(c.t), "bin", "denghuo")
+	bin := c.bin
+	if bin == "" {
+		bin = filepath.Join(root(c.t), "bin", "denghuo")
+	}
 	if _, err := os.Stat(bin); err != nil {
 		c.t.Fatalf("the program is not built: run make build (%v)", err)
 	}
