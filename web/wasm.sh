@@ -9,6 +9,7 @@ build=web/build
 goapp=github.com/maxence-charriere/go-app/v10
 uuid=github.com/google/uuid
 mkdir -p "$build"
+go mod download $goapp # a fresh machine has no module cache yet, and list -m would name no folder
 rm -rf "$build/goapp" "$build/uuid"
 cp -r "$(go list -m -f '{{.Dir}}' $goapp)" "$build/goapp"
 chmod -R u+w "$build/goapp"
