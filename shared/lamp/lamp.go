@@ -108,7 +108,7 @@ type Spot struct {
 var (
 	Reports = op.Table[Report]{Name: "report"}
 	Spots   = op.Table[Spot]{Name: "spot"}
-	counts  = op.Table[count]{Name: "count"}
+	counts  = op.Table[Count]{Name: "count"}
 )
 
 // RecordID names the report by the ID that the phone made.
@@ -123,14 +123,14 @@ func (s Spot) RecordID() op.ID { return s.ID }
 // Audience is everybody.
 func (s Spot) Audience() []person.Scope { return []person.Scope{person.Public} }
 
-// count is read by the city alone: phones never see how many there are.
-type count struct {
+// Count is read by the city alone: phones never see how many there are.
+type Count struct {
 	ID op.ID `json:"id"`
 	N  int   `json:"n"`
 }
 
-func (c count) RecordID() op.ID          { return c.ID }
-func (c count) Audience() []person.Scope { return nil }
+func (c Count) RecordID() op.ID          { return c.ID }
+func (c Count) Audience() []person.Scope { return nil }
 
 // nextNo gives the next report number. Only the city counts; a phone's copy of
 // a report has none until the true row comes.

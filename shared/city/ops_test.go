@@ -1,0 +1,271 @@
+package city_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"denghuo/shared/city"
+	"denghuo/shared/lamp"
+	"denghuo/shared/offer"
+	"denghuo/shared/op"
+	"denghuo/shared/person"
+	"denghuo/shared/photo"
+	"denghuo/shared/progress"
+	"denghuo/shared/wire"
+)
+
+// sample is one op of one shape as it was sent, and the rows that it wrote then.
+// The file is written once and never again: what a phone of that time has in its
+// outbox looks like this.
+type sample struct {
+	By       person.Actor    `json:"by"`
+	At       time.Time       `json:"at"`
+	Envelope json.RawMessage `json:"envelope"`
+	Wrote    []op.Row        `json:"wrote"`
+
+	name string // testdata/ops/<shapes>/<kind>.json
+}
+
+var (
+	noon  = time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
+	stock = 3
+	hash1 = photo.Hash(strings.Repeat("ab", 32))
+
+	resident = person.Actor{ID: "d-0123456789abcdef0123", Roles: []person.Role{person.Resident}}
+	holder   = person.Actor{ID: "h-1", Roles: []person.Role{person.Cardholder}}
+	clerk    = person.Actor{ID: "s-clerk", Roles: []person.Role{person.Clerk}}
+	officer  = person.Actor{ID: "s-officer", Roles: []person.Role{person.Officer}}
+)
+
+// made is who and what -update writes a sample of. Together they must be possible
+// in one city.
+var made = map[string]struct {
+	by person.Actor
+	op op.Op
+}{
+	"lamp.submit": {resident, lamp.Submit{ID: "r1", Spot: "s1", Fault: lamp.Dark, Danger: lamp.Wires, Photos: []photo.Hash{hash1}, Note: "一直不亮",
+		Place: lamp.Place{Words: "桐柏路", Pole: "ZY-0001"}}},
+	"lamp.move":     {clerk, lamp.Move{Spot: "s1", From: lamp.Sent, To: lamp.Checked}},
+	"photo.arrive":  {person.TheCity(), photo.Arrive{Hash: hash1, Width: 4, Height: 3, Bytes: 99, From: resident.ID}},
+	"offer.publish": {officer, offer.Publish{Offer: offer.Offer{ID: "o1", Order: 1, Icon: "ticket", Title: offer.Text{Zh: "券", En: "Coupon"}, Benefit: offer.Benefit{Type: "threshold", Threshold: 100, Off: 20, Quoted: "满100减20"}, Status: "planned"}}},
+	"offer.open": {officer, offer.Open{Drop: offer.Drop{ID: "d1", Offer: "o1", Order: 1, At: noon.Add(-time.Hour), Ends: noon.Add(time.Hour), Stock: &stock,
+		PerPerson: 1, Valid: noon.Add(24 * time.Hour), Rehearsal: true, Title: offer.Text{Zh: "演练", En: "Rehearsal"}}}},
+	"offer.claim": {holder, offer.Claim{Drop: "d1"}},
+	"progress.bulletin": {person.TheCity(), progress.PublishBulletin{Bulletin: progress.Bulletin{ID: "2024Q1", Year: 2024, Quarter: 1,
+		Projects: []progress.Project{{No: 1, ID: "p", Figures: []progress.Figure{{ID: "f", Quoted: "1万人", Value: 1}}}}}}},
+	"progress.campaign": {person.TheCity(), progress.PublishCampaign{Campaign: progress.Campaign{ID: "2024", AsOf: "2024-04-17", Operations: []progress.Operation{{Op: "add"}}}}},
+}
+
+func samples(t *testing.T) []sample {
+	t.Helper()
+	paths, err := filepath.Glob("testdata/ops/*/*.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []sample
+	for _, path := range paths {
+		b, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := sample{name: filepath.ToSlash(path)}
+		if err := json.Unmarshal(b, &s); err != nil {
+			t.Fatalf("%s: %v", path, err)
+		}
+		all = append(all, s)
+	}
+	return all
+}
+
+// run decodes and runs one sample over a city.
+func (s sample) run(over *op.Overlay) ([]op.Row, error) {
+	env, err := wire.DecodeEnvelope(s.Envelope)
+	if err != nil {
+		return nil, err
+	}
+	o, err := city.Decode(env.Kind, env.Op)
+	if err != nil {
+		return nil, err
+	}
+	top, err := op.Run(o, over, s.By, s.At, s.At, &op.City{Seal: func([]byte) []byte { return make([]byte, 64) }})
+	if err != nil {
+		return nil, err
+	}
+	over.Merge(top)
+	return top.Rows(), nil
+}
+
+// runAll runs the samples in whatever order they are possible.
+func runAll(t *testing.T, all []sample) map[string][]op.Row {
+	t.Helper()
+	over, wrote := op.NewOverlay(op.Empty{}), map[string][]op.Row{}
+	for left := len(all); left > 0; {
+		before := left
+		var last error
+		for _, s := range all {
+			if _, done := wrote[s.name]; done {
+				continue
+			}
+			rows, err := s.run(over)
+			if err != nil {
+				last = fmt.Errorf("%s: %w", s.name, err)
+				continue
+			}
+			wrote[s.name] = rows
+			left--
+		}
+		if left == before {
+			t.Fatalf("an old op is not possible any more: %v", last)
+		}
+	}
+	return wrote
+}
+
+// TestOldOps: every op that any phone has ever sent is understood, and does what
+// it did.
+func TestOldOps(t *testing.T) {
+	all := samples(t)
+	if *update {
+		all = addSamples(t, all)
+	}
+	has := map[string]bool{}
+	wrote := runAll(t, all)
+	for _, s := range all {
+		t.Run(strings.TrimSuffix(strings.TrimPrefix(s.name, "testdata/ops/"), ".json"), func(t *testing.T) {
+			has[filepath.Base(s.name)] = true
+			writes := keys(wrote[s.name])
+			for _, r := range s.Wrote {
+				if !slices.Contains(writes, r.Key.String()) {
+					t.Errorf("it wrote %s, and now only %v", r.Key, writes)
+				}
+				stillRead(t, r)
+			}
+		})
+	}
+	for _, name := range city.Names() {
+		if !has[name+".json"] {
+			t.Errorf("no sample of %s: add it to made in this file and run go test ./shared/city -update", name)
+		}
+	}
+}
+
+func keys(rows []op.Row) []string {
+	var ks []string
+	for _, r := range rows {
+		ks = append(ks, r.Key.String())
+	}
+	slices.Sort(ks)
+	return slices.Compact(ks)
+}
+
+// stillRead wants every field of a stored row in today's record, with its value.
+func stillRead(t *testing.T, r op.Row) {
+	t.Helper()
+	zero, ok := city.Records()[r.Key.Table]
+	if !ok {
+		t.Errorf("the table of %s is not in city.Records", r.Key)
+		return
+	}
+	again, err := roundTrip(zero, r.Body)
+	if err != nil {
+		t.Errorf("%s: %v", r.Key, err)
+		return
+	}
+	var was, is any
+	if err := json.Unmarshal(r.Body, &was); err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(again, &is); err != nil {
+		t.Fatal(err)
+	}
+	if gone := without(was, is, ""); gone != "" {
+		t.Errorf("%s: the field %s is not read any more", r.Key, gone)
+	}
+}
+
+// without finds a field of was that is not, with the same value.
+func without(was, is any, path string) string {
+	switch was := was.(type) {
+	case map[string]any:
+		now, _ := is.(map[string]any)
+		for k, v := range was {
+			if gone := without(v, now[k], path+"."+k); gone != "" {
+				return gone
+			}
+		}
+	case []any:
+		now, _ := is.([]any)
+		if len(now) != len(was) {
+			return path
+		}
+		for i, v := range was {
+			if gone := without(v, now[i], path+"[]"); gone != "" {
+				return gone
+			}
+		}
+	default:
+		if was != is {
+			return path
+		}
+	}
+	return ""
+}
+
+// addSamples writes a file for each kind that has none of its newest shape.
+func addSamples(t *testing.T, all []sample) []sample {
+	t.Helper()
+	newest, known := map[string]int{}, readShapes(t)
+	for f := range shapes(t) {
+		was, old := known[f]
+		if !old {
+			was.since = city.Shapes
+		}
+		if name, isOp := strings.CutPrefix(kindOf(f), "op "); isOp {
+			newest[name] = max(newest[name], was.since)
+		}
+	}
+	for i, name := range slices.Sorted(slices.Values(city.Names())) {
+		path := fmt.Sprintf("testdata/ops/%d/%s.json", newest[name], name)
+		m, there := made[name]
+		if slices.ContainsFunc(all, func(s sample) bool { return s.name == path }) || !there {
+			continue
+		}
+		env := wire.Envelope{N: uint64(i + 1), By: m.by.ID, At: noon, Kind: name, Op: wire.Encode(m.op)}
+		all = append(all, sample{By: m.by, At: noon, Envelope: wire.Encode(env), name: path})
+	}
+	wrote := runAll(t, all)
+	for i, s := range all {
+		if s.Wrote != nil {
+			continue
+		}
+		all[i].Wrote = wrote[s.name]
+		if err := os.MkdirAll(filepath.Dir(s.name), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		var b bytes.Buffer
+		if err := json.Indent(&b, wire.Encode(all[i]), "", " "); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(s.name, append(b.Bytes(), '\n'), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return all
+}
+
+// roundTrip decodes a body into today's record and encodes it again.
+func roundTrip(zero op.Record, body []byte) ([]byte, error) {
+	into := reflect.New(reflect.TypeOf(zero))
+	if err := json.Unmarshal(body, into.Interface()); err != nil {
+		return nil, err
+	}
+	return json.Marshal(into.Elem().Interface())
+}

@@ -1,0 +1,42 @@
+package city
+
+import (
+	"denghuo/shared/lamp"
+	"denghuo/shared/offer"
+	"denghuo/shared/op"
+	"denghuo/shared/photo"
+	"denghuo/shared/progress"
+)
+
+// Shapes counts the shapes of ops, records and frames. Fields are only added, and
+// each addition to a kind that is already there raises it. A kind that is new needs
+// no raise. What each one looks like is in testdata/shapes.txt, and one op of every
+// kind and shape is in testdata/ops, run for ever.
+//
+//	1  2026-11  first light
+const Shapes = 1
+
+// Records is an empty record of every table, by the table's name: the counterpart
+// of the list of ops.
+func Records() map[string]op.Record {
+	return map[string]op.Record{
+		op.Marks.Name:   op.Mark{},
+		op.Answers.Name: op.Answer{},
+
+		lamp.Reports.Name: lamp.Report{},
+		lamp.Spots.Name:   lamp.Spot{},
+		"voice":           lamp.Voice{},
+		"mover":           lamp.Mover{},
+		"count":           lamp.Count{},
+
+		offer.Offers.Name:  offer.Offer{},
+		offer.Drops.Name:   offer.Drop{},
+		offer.Stocks.Name:  offer.Stock{},
+		offer.Claims.Name:  offer.Asked{},
+		offer.Coupons.Name: offer.Coupon{},
+
+		photo.Table.Name:        photo.Photo{},
+		progress.Bulletins.Name: progress.Bulletin{},
+		progress.Campaigns.Name: progress.Campaign{},
+	}
+}
