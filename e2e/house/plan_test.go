@@ -21,7 +21,7 @@ const (
 
 // plan is all rooms in order.
 var plan = []room{
-	{path: "shared/geo"}, {path: "shared/person"}, {path: "shared/op"}, {path: "shared/op/optest"}, {path: "shared/photo"},
+	{path: "shared/privacy"}, {path: "shared/geo"}, {path: "shared/person"}, {path: "shared/op"}, {path: "shared/op/optest"}, {path: "shared/photo"},
 	{path: "shared/lamp"}, {path: "shared/offer"}, {path: "shared/progress"}, {path: "shared/city"}, {path: "shared/wire"},
 
 	{path: "app/replica"}, {path: "app/replica/keepertest"}, {path: "app/link"}, {path: "app/photo"}, {path: "app/browser"},

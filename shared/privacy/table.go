@@ -1,0 +1,51 @@
+package privacy
+
+// DaysGone is how long the city remembers that a record is gone, so that a phone
+// that was away learns it. A phone that was away longer takes everything anew.
+const DaysGone = 90
+
+// table is the table. Periods are in days; why each is as long as it is stands
+// beside it.
+var table = []Kept{
+	// What a person says about lamps.
+	{Name: "report", Why: Task, Who: []Reader{You, Staff}, Term: Term{From: Deleted}, Fate: Pseudonym},
+	{Name: "photo", Why: Task, Who: []Reader{You, Staff}, Term: Term{From: Deleted}, Fate: Gone},
+	{Name: "voice", Why: Task, Who: []Reader{You}, Term: Term{From: Deleted}, Fate: Pseudonym},
+	{Name: "mover", Why: Task, Who: []Reader{You, Staff}, Term: Term{From: Deleted}, Fate: Pseudonym},
+	// The place of a lamp is public while it is dark and a season after; it names nobody.
+	{Name: "spot", Why: Task, Who: []Reader{All}, Term: Term{From: Lit, Days: 90}, Fate: Stays},
+
+	// What a person gets.
+	{Name: "claim", Why: Books, Who: []Reader{You}, Term: Term{From: Deleted}, Fate: Pseudonym},
+	{Name: "coupon", Why: Books, Who: []Reader{You}, Term: Term{From: Deleted}, Fate: Pseudonym},
+
+	// Who a person is. A device that was silent for longer than a phone is usually
+	// kept away has been wiped, sold or thrown away.
+	{Name: "device", Why: Service, Who: []Reader{You}, Term: Term{From: Used, Days: 400}, Fate: Gone},
+	{Name: "account", Why: Service, Who: []Reader{You, Admin}, Term: Term{From: Account}, Fate: Gone},
+	{Name: "secret", Why: Service, Who: []Reader{Nobody}, Term: Term{From: Account}, Fate: Gone},
+	// Long enough to ask "was that me?" after a month.
+	{Name: "session", Why: Safety, Who: []Reader{You, Admin}, Term: Term{From: Ended, Days: 30}, Fate: Gone},
+
+	// The card. A line that no file of the register had for a year is of a card that
+	// is no more.
+	{Name: "card", Why: Task, Who: []Reader{Nobody}, Term: Term{From: Listed, Days: 400}, Fate: Cut},
+	{Name: "code", Why: Service, Who: []Reader{Nobody}, Term: Term{From: Ended, Days: 1}, Fate: Gone},
+	// The longest limit of codes counts a day.
+	{Name: "sending", Why: Safety, Who: []Reader{Nobody}, Term: Term{From: Used, Days: 1}, Fate: Stays},
+
+	// The machinery. Marks and answers keep an op from being done twice.
+	{Name: "mark", Why: Service, Who: []Reader{You}, Term: Term{From: Deleted}, Fate: Gone},
+	{Name: "answer", Why: Service, Who: []Reader{You}, Term: Term{From: Deleted}, Fate: Gone},
+	// The law on network security wants 180 days at least.
+	{Name: "audit", Why: Safety, Who: []Reader{Admin}, Term: Term{From: Made, Days: 180}, Fate: Stays},
+	{Name: "count", Why: Task, Who: []Reader{Nobody}, Term: Term{From: Always}, Fate: Stays},
+	{Name: "stock", Why: Books, Who: []Reader{Staff}, Term: Term{From: Always}, Fate: Stays},
+
+	// What lies beside the records.
+	{Name: "picture", Why: Task, Who: []Reader{You, Staff}, Term: Term{From: Deleted}, Fate: Gone, Beside: true},
+	{Name: "gone", Why: Service, Who: []Reader{You}, Term: Term{From: Made, Days: DaysGone}, Fate: Stays, Beside: true},
+	{Name: "backup", Why: Safety, Who: []Reader{Admin}, Term: Term{From: Operator}, Fate: Stays, Beside: true},
+	{Name: "keys", Why: Safety, Who: []Reader{Nobody}, Term: Term{From: Always}, Fate: Stays, Beside: true},
+	{Name: "phone", Why: Service, Who: []Reader{You}, Term: Term{From: Deleted}, Fate: Gone, Beside: true},
+}
