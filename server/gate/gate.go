@@ -155,6 +155,7 @@ func (g *Gate) Drain(ctx context.Context) {
 	g.drained.Store(g.Counts.Lines.Load())
 	g.stop()
 	g.door.Unlock()
+	g.seats.end()
 	done := make(chan struct{})
 	go func() { g.lines.Wait(); close(done) }()
 	select {

@@ -1,12 +1,13 @@
 package gate
 
 import (
-	"context"
 	"fmt"
 	"io"
 	"runtime/debug"
+	"sync"
 	"time"
 
+	"denghuo/server/hub"
 	"denghuo/shared/wire"
 
 	"github.com/gorilla/websocket"
@@ -16,7 +17,7 @@ import (
 // socket's own ping is for the city, whose phones drop off without a word.
 const (
 	helloWait = 10 * time.Second // for the first frame
-	readWait  = 90 * time.Second // a live phone answers pings well within
+	readWait  = 80 * time.Second // three pings without an answer; nobody is held for 90 s
 	writeWait = 30 * time.Second // 32 KB on a very slow line
 	heartbeat = 25 * time.Second
 	renewWait = 3 * time.Second // for what a phone of another version still pushes
@@ -29,46 +30,64 @@ const (
 	burst     = 60
 )
 
-// line is one phone on one WebSocket. One goroutine writes (tell), one reads
-// (receive); the writer owns the reader and waits for it.
+// line is one phone on one WebSocket. One goroutine reads and owns the line
+// (serve); another one tells, and lives only while there is something to say. So an
+// idle line costs one small stack, and a slow phone holds nobody but its own teller.
+//
+//	bell, ping, timer → want → tell … until nothing is due
+//	read fails, Bye   → finish → serve waits for tell, says Bye, closes
 type line struct {
 	visit
 	conn *websocket.Conn
-	ends chan end      // one place: the first end counts
-	asks chan struct{} // one place: the phone wants a heartbeat now
+	beat *time.Timer   // nil before Hello
+	over chan struct{} // closed by finish
+	told sync.WaitGroup
 
-	allowance float64 // of the bucket that limits frames up
+	mu    sync.Mutex // guards all below
+	due   due
+	busy  bool // somebody tells; only they touch cursor and writes
+	ended bool
+	why   end // the first end counts
+
+	allowance float64 // of the bucket that limits frames up; the reader's
 	filled    time.Time
 }
 
 func newLine(g *Gate, conn *websocket.Conn) *line {
-	return &line{visit: visit{gate: g}, conn: conn, ends: make(chan end, 1), asks: make(chan struct{}, 1),
+	return &line{visit: visit{gate: g}, conn: conn, over: make(chan struct{}), busy: true,
 		allowance: burst, filled: time.Now()}
 }
 
-// serve runs the line to its end. net/http no longer watches over it, so a panic
-// is caught here: one line must not stop the city.
+// serve runs the line to its end.
 func (l *line) serve() {
-	ctx, cancel := context.WithCancel(l.gate.ctx)
-	defer cancel()
-	defer l.close()
+	defer l.gate.seats.enter(l)()
+	said := false
+	defer func() { l.close(said) }()
+	l.finish(asEnd(l.live()))
+	l.told.Wait()
+	said = l.bye()
+}
+
+// live is the line from Hello until its phone goes or somebody ends it. net/http no
+// longer watches over it, so a panic is caught here: one line must not stop the city.
+func (l *line) live() (err error) {
 	defer l.guard()
-	if err := l.first(ctx); err != nil {
-		l.bye(err)
-		return
+	if err := l.first(); err != nil {
+		return err
 	}
 	defer l.gate.seats.take(l)()
-	l.conn.SetPongHandler(func(string) error { return l.conn.SetReadDeadline(time.Now().Add(readWait)) })
-	received := make(chan struct{})
-	go func() {
-		defer close(received)
-		defer l.guard()
-		l.receive(ctx)
-	}()
-	l.bye(l.tell(ctx))
-	cancel()
-	_ = l.conn.SetReadDeadline(time.Now()) // wakes the reader; a dead line is awake
-	<-received
+	bell := l.listen()
+	defer bell.Stop()
+	l.conn.SetPongHandler(func(string) error { return l.patient(readWait) })
+	if err := l.begin(); err != nil {
+		return err
+	}
+	defer l.beat.Stop()
+	return l.receive()
+}
+
+func (l *line) listen() *hub.Bell {
+	return l.gate.Hub.Call(l.actor.Scopes(), func() { l.want(news) })
 }
 
 // guard is deferred by both goroutines of a line.
@@ -79,11 +98,26 @@ func (l *line) guard() {
 	}
 }
 
-// close cuts the line after the phone has had time to read our Bye: bytes of its
-// own that nobody read would make the system cut at once, and throw the Bye away.
-func (l *line) close() {
+// finish ends the line: it wakes the reader, who owns it, and gives a writer that
+// stands little time more. Anybody may call it; it does not wait.
+func (l *line) finish(e end) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.ended {
+		return
+	}
+	l.ended, l.why = true, e
+	close(l.over)
 	raw := l.conn.NetConn()
-	if raw.SetReadDeadline(time.Now().Add(lastWait)) == nil {
+	_ = raw.SetReadDeadline(time.Now()) // a line without deadlines is closed already
+	_ = raw.SetWriteDeadline(time.Now().Add(lastWait))
+}
+
+// close cuts the line. After a Bye the phone has time to read it: bytes of its own
+// that nobody read would make the system cut at once, and throw the Bye away.
+func (l *line) close(said bool) {
+	raw := l.conn.NetConn()
+	if said && raw.SetReadDeadline(time.Now().Add(lastWait)) == nil {
 		_, _ = io.Copy(io.Discard, io.LimitReader(raw, 4*wire.MaxUp)) // until it closes or time is up
 	}
 	_ = l.conn.Close() // it is over either way
@@ -91,7 +125,7 @@ func (l *line) close() {
 
 // first takes the Hello, and from a phone of another version all that it still
 // pushes: it may be the last that is heard of it for long.
-func (l *line) first(ctx context.Context) error {
+func (l *line) first() error {
 	up, err := l.read(helloWait)
 	if err != nil {
 		return err
@@ -110,17 +144,31 @@ func (l *line) first(ctx context.Context) error {
 		if up.Push == nil {
 			continue
 		}
-		if err := l.push(ctx, *up.Push); err != nil {
+		if err := l.push(l.over, *up.Push); err != nil {
 			return err
 		}
+	}
+}
+
+// patient sets until when the phone may be silent. It fails when the line is to
+// end: otherwise it would undo the wake of finish.
+func (l *line) patient(patience time.Duration) error {
+	if err := l.conn.SetReadDeadline(time.Now().Add(patience)); err != nil {
+		return fmt.Errorf("set deadline: %w", err)
+	}
+	select {
+	case <-l.over:
+		return end{detail: "the line ends"}
+	default:
+		return nil
 	}
 }
 
 // read waits for one frame. The socket's own limit is not used: it would close the
 // line with a code of its own, before our Bye could say what was wrong.
 func (l *line) read(patience time.Duration) (wire.Up, error) {
-	if err := l.conn.SetReadDeadline(time.Now().Add(patience)); err != nil {
-		return wire.Up{}, fmt.Errorf("set deadline: %w", err)
+	if err := l.patient(patience); err != nil {
+		return wire.Up{}, err
 	}
 	_, r, err := l.conn.NextReader()
 	if err != nil {
@@ -155,117 +203,41 @@ func (l *line) allow(now time.Time) bool {
 }
 
 // receive reads frames until the line ends.
-func (l *line) receive(ctx context.Context) {
-	for ctx.Err() == nil {
+func (l *line) receive() error {
+	for {
 		up, err := l.read(readWait)
 		switch {
 		case err != nil:
 		case up.Hello != nil:
 			err = end{wire.Order, "Hello is said once"}
 		case up.Ping != nil:
-			select {
-			case l.asks <- struct{}{}:
-			default: // one heartbeat is on its way
-			}
+			l.want(proof)
 		case up.Push != nil:
-			err = l.push(ctx, *up.Push)
-		}
-		if err != nil {
-			l.finish(asEnd(err))
-			return
-		}
-	}
-}
-
-func (l *line) finish(e end) {
-	select {
-	case l.ends <- e:
-	default: // it ends already
-	}
-}
-
-// tell sends what is new whenever the bell rings, and a heartbeat.
-func (l *line) tell(ctx context.Context) error {
-	bell := l.gate.Hub.Listen(l.actor.Scopes())
-	defer bell.Stop()
-	if err := l.catchUp(true); err != nil {
-		return err
-	}
-	beat := time.NewTicker(heartbeat)
-	defer beat.Stop()
-	for {
-		var err error
-		select {
-		case <-l.gate.ctx.Done():
-			return end{wire.Later, "the city is being restarted"}
-		case e := <-l.ends:
-			return e
-		case <-bell.Rung():
-			err = l.catchUp(false)
-		case <-l.asks:
-			err = l.catchUp(true)
-		case <-beat.C:
-			if err = l.catchUp(true); err == nil {
-				err = l.conn.WriteControl(websocket.PingMessage, nil, time.Now().Add(writeWait))
-			}
+			err = l.push(l.over, *up.Push)
 		}
 		if err != nil {
 			return err
 		}
-		if ctx.Err() != nil {
-			return end{wire.Later, "the line ends"}
-		}
 	}
 }
 
-// catchUp sends rows since the cursor, in pages; always sends one frame even if
-// there is nothing new.
-func (l *line) catchUp(always bool) error {
-	for {
-		before := l.since
-		d, err := l.page()
-		if err != nil {
-			return err
-		}
-		if !always && len(d.Rows) == 0 && d.From == before {
-			l.since = before // said to nobody
-			return nil
-		}
-		if err := l.send(wire.Down{Delta: &d}); err != nil {
-			return err
-		}
-		if always = false; !d.More {
-			return nil
-		}
-	}
-}
-
-func (l *line) send(d wire.Down) error {
-	if err := l.conn.SetWriteDeadline(time.Now().Add(writeWait)); err != nil {
-		return fmt.Errorf("set deadline: %w", err)
-	}
-	if err := l.conn.WriteMessage(websocket.TextMessage, wire.Encode(d)); err != nil {
-		return fmt.Errorf("write: %w", err)
-	}
-	return nil
-}
-
-// bye says why the line ends, as a frame and as a close code.
-func (l *line) bye(err error) {
-	e := asEnd(err)
+// bye says why the line ends, as a frame and as a close code; true when it went out.
+func (l *line) bye() bool {
+	e := l.why
 	if e.reason == "" {
 		l.gate.Log.Debug("phone has gone", "client", l.hello.Client, "why", e.detail)
-		return
+		return false
 	}
 	l.gate.Counts.Byes.Add(1)
 	l.gate.Log.Debug("line ends", "reason", e.reason, "detail", e.detail, "client", l.hello.Client)
 	b := l.gate.bye(e)
-	if err := l.send(wire.Down{Bye: &b}); err != nil {
+	if err := l.send(wire.Encode(wire.Down{Bye: &b})); err != nil {
 		l.gate.Log.Debug("say bye", "err", err)
-		return
+		return false
 	}
 	message := websocket.FormatCloseMessage(closing(e.reason), string(e.reason))
 	if err := l.conn.WriteControl(websocket.CloseMessage, message, time.Now().Add(lastWait)); err != nil {
 		l.gate.Log.Debug("close", "err", err)
 	}
+	return true
 }

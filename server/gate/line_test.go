@@ -235,7 +235,7 @@ func TestFailedCommitIsLater(t *testing.T) {
 	w := newTown(t, store.Faulty(func() error { return errors.New("the disk did not flush") }))
 	p := w.phone(deviceToken("a")).greet()
 	p.send(wire.Encode(p.push(submit("r1"))))
-	w.gate.stop() // as main does when the authority has stopped
+	go w.gate.Drain(t.Context()) // as main does when the authority has stopped
 	if bye := p.bye(); bye.Reason != wire.Later {
 		t.Errorf("bye %+v", bye)
 	}

@@ -50,7 +50,7 @@ func (g *Gate) exchange(w http.ResponseWriter, r *http.Request) (wire.Delta, err
 		return wire.Delta{}, end{wire.Busy, "too many requests at once"}
 	}
 	if !g.Open() {
-		return wire.Delta{}, end{wire.Later, "the city is being restarted"}
+		return wire.Delta{}, end{wire.Later, restarts}
 	}
 	ctx, cancel := context.WithCancel(r.Context())
 	defer cancel()
@@ -89,7 +89,7 @@ func (g *Gate) posted(ctx context.Context, body []byte) (*visit, error) {
 		case up.Hello != nil:
 			err = v.greet(*up.Hello)
 		case up.Push != nil:
-			err = v.push(ctx, *up.Push)
+			err = v.push(ctx.Done(), *up.Push)
 		}
 		if err != nil {
 			return nil, err

@@ -12,13 +12,42 @@ import (
 // likely a phone that dropped off without a word: the newest is never turned away.
 const perPerson = 16
 
-// seats is the lines of each person, oldest first.
+// seats is all lines, and those of each person, oldest first.
 type seats struct {
-	mu sync.Mutex
-	of map[person.ID][]*line
+	mu  sync.Mutex
+	all map[*line]struct{}
+	of  map[person.ID][]*line
 }
 
-func newSeats() *seats { return &seats{of: map[person.ID][]*line{}} }
+func newSeats() *seats { return &seats{all: map[*line]struct{}{}, of: map[person.ID][]*line{}} }
+
+// enter counts a line among all until leave is called; it ends at once when the
+// city stops.
+func (s *seats) enter(l *line) (leave func()) {
+	s.mu.Lock()
+	s.all[l] = struct{}{}
+	s.mu.Unlock()
+	if !l.gate.Open() {
+		l.finish(end{wire.Later, restarts})
+	}
+	return func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		delete(s.all, l)
+	}
+}
+
+// restarts is for a developer who reads a Bye.
+const restarts = "the city is being restarted"
+
+// end ends every line.
+func (s *seats) end() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for l := range s.all {
+		l.finish(end{wire.Later, restarts})
+	}
+}
 
 // take gives a line its seat until leave is called.
 func (s *seats) take(l *line) (leave func()) {

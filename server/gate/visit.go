@@ -1,7 +1,6 @@
 package gate
 
 import (
-	"context"
 	"fmt"
 	"time"
 
@@ -51,8 +50,8 @@ func (v *visit) place() (err error) {
 
 // push hands the envelopes to the authority and waits until all are decided, so a
 // line has never more than one push in the queue. They come back as rows; only an
-// end of the line is told in another way.
-func (v *visit) push(ctx context.Context, p wire.Push) error {
+// end of the line is told in another way. gone is closed when nobody listens any more.
+func (v *visit) push(gone <-chan struct{}, p wire.Push) error {
 	at := v.gate.Now()
 	told := make(chan authority.Outcome, len(p.Envelopes))
 	for _, raw := range p.Envelopes {
@@ -69,7 +68,7 @@ func (v *visit) push(ctx context.Context, p wire.Push) error {
 			if o.Reason != "" && first == nil {
 				first = end{o.Reason, why(o.Reason)}
 			}
-		case <-ctx.Done():
+		case <-gone:
 			return end{wire.Later, "the line ended before all was decided"}
 		}
 	}

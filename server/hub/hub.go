@@ -1,6 +1,7 @@
 // Package hub is who listens to what. It rings bells; it never queues rows. A
-// bell has one place, so a burst is one ring, a slow listener costs nothing, and
-// nobody is ever waited for. What is new, a listener reads from the store.
+// listener notes that there is something and looks later, so a burst is one look, a
+// slow listener costs nothing, and nobody is ever waited for. What is new, a
+// listener reads from the store.
 package hub
 
 import (
@@ -19,15 +20,30 @@ type Hub struct {
 type Bell struct {
 	hub    *Hub
 	scopes []person.Scope
-	rung   chan struct{}
+	ring   func()
+	rung   chan struct{} // nil for Call
 }
 
 // New is a hub that nobody listens to.
 func New() *Hub { return &Hub{scopes: map[person.Scope]map[*Bell]struct{}{}} }
 
-// Listen gives a bell that rings when one of the scopes has something new.
+// Listen gives a bell with one place for a note: see Rung.
 func (h *Hub) Listen(scopes []person.Scope) *Bell {
-	b := &Bell{hub: h, scopes: scopes, rung: make(chan struct{}, 1)}
+	rung := make(chan struct{}, 1)
+	b := h.Call(scopes, func() {
+		select {
+		case rung <- struct{}{}:
+		default: // it has not looked since the last ring
+		}
+	})
+	b.rung = rung
+	return b
+}
+
+// Call has ring called whenever one of the scopes has something new, perhaps by
+// several at once. It must not wait, nor stop its bell.
+func (h *Hub) Call(scopes []person.Scope, ring func()) *Bell {
+	b := &Bell{hub: h, scopes: scopes, ring: ring}
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for _, s := range scopes {
@@ -39,7 +55,7 @@ func (h *Hub) Listen(scopes []person.Scope) *Bell {
 	return b
 }
 
-// Rung has a note in it when there is something new.
+// Rung has a note in it when there is something new; only for a bell of Listen.
 func (b *Bell) Rung() <-chan struct{} { return b.rung }
 
 // Stop takes the bell down.
@@ -60,10 +76,7 @@ func (h *Hub) Ring(scopes []person.Scope) {
 	defer h.mu.RUnlock()
 	for _, s := range scopes {
 		for b := range h.scopes[s] {
-			select {
-			case b.rung <- struct{}{}:
-			default: // it has not looked since the last ring
-			}
+			b.ring()
 		}
 	}
 }

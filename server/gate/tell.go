@@ -1,0 +1,129 @@
+package gate
+
+import (
+	"fmt"
+	"sync"
+	"time"
+
+	"denghuo/shared/wire"
+
+	"github.com/gorilla/websocket"
+)
+
+// due is what a line has to say, as bits.
+type due uint8
+
+const (
+	news  due = 1 << iota // rows, if there are any
+	proof                 // a frame even without rows: the phone has asked
+	pulse                 // a frame and a ping: it is time
+)
+
+// want notes what is due, and starts the teller if nobody tells. It does not wait.
+func (l *line) want(d due) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.due |= d
+	if !l.busy && !l.ended {
+		l.busy = true
+		l.told.Add(1)
+		go l.tell()
+	}
+}
+
+// begin sends the first page from the reader's own goroutine, and leaves the rest
+// to a teller: a push is never held up by a long catch-up.
+func (l *line) begin() error {
+	l.beat = time.AfterFunc(heartbeat, func() { l.want(pulse) })
+	if err := l.say(proof); err != nil {
+		return err
+	}
+	l.mu.Lock()
+	l.busy = false
+	left := l.due
+	l.mu.Unlock()
+	if left != 0 {
+		l.want(left)
+	}
+	return nil
+}
+
+// tell says what is due until nothing is.
+func (l *line) tell() {
+	defer l.told.Done()
+	defer l.guard()
+	for {
+		d := l.next()
+		if d == 0 {
+			return
+		}
+		if err := l.say(d); err != nil {
+			l.finish(asEnd(err))
+		}
+	}
+}
+
+// next takes what is due; when it is nothing the teller must go.
+func (l *line) next() due {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	d := l.due
+	if l.ended {
+		d = 0
+	}
+	l.due = 0
+	l.busy = d != 0
+	return d
+}
+
+// say sends one page and what else is due. A longer catch-up is due again at once,
+// so that pings are not late on a slow line.
+func (l *line) say(d due) error {
+	more, err := l.turn(d&(proof|pulse) != 0)
+	if err != nil {
+		return err
+	}
+	if more {
+		l.mu.Lock()
+		l.due |= news
+		l.mu.Unlock()
+	}
+	if d&pulse == 0 {
+		return nil
+	}
+	l.beat.Reset(heartbeat)
+	if err := l.conn.WriteControl(websocket.PingMessage, nil, time.Now().Add(writeWait)); err != nil {
+		return fmt.Errorf("ping: %w", err)
+	}
+	return nil
+}
+
+// turn sends one page of rows since the cursor; without rows only if always.
+func (l *line) turn(always bool) (more bool, err error) {
+	before := l.since
+	d, err := l.page()
+	if err != nil {
+		return false, err
+	}
+	if !always && len(d.Rows) == 0 && d.From == before {
+		l.since = before // said to nobody
+		return false, nil
+	}
+	b := pages.Get().(*[]byte)
+	defer pages.Put(b)
+	*b = wire.AppendDelta((*b)[:0], d)
+	return d.More, l.send(*b)
+}
+
+// pages are buffers for frames down; a common one is a few hundred bytes.
+var pages = sync.Pool{New: func() any { return new([]byte) }}
+
+func (l *line) send(frame []byte) error {
+	if err := l.conn.SetWriteDeadline(time.Now().Add(writeWait)); err != nil {
+		return fmt.Errorf("set deadline: %w", err)
+	}
+	if err := l.conn.WriteMessage(websocket.TextMessage, frame); err != nil {
+		return fmt.Errorf("write: %w", err)
+	}
+	return nil
+}
