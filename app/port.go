@@ -104,6 +104,9 @@ func (p *phone) line() frame.Line {
 	case d.works():
 		s := d.link.State()
 		l.Online, l.Behind, l.Trouble = s.Live, s.Behind, troubles[s.Bye]
+		if s.Loop {
+			l.Trouble = words.StartsOver
+		}
 	case d != nil:
 		l.Trouble = otherTab
 	}

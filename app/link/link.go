@@ -9,7 +9,9 @@
 //	  └─────────────────────────────────────────────────────┘
 //	           random in 0…min(60 s, 2^k s); in 0…Again after a Bye
 //
-//	stopped: Bye{sign_in} until the token changes, Bye{renew} until the page is new
+//	stopped: Bye{sign_in} until the token changes
+//	patient: minutes, after a Bye that says "not by itself" (renew, a fault) and
+//	         when the city has begun this phone anew three times in a minute
 //
 // Silence is measured with the wall clock: Go's monotonic clock stands still in a
 // phone that sleeps. An open socket is never trusted: only a Delta is proof.
@@ -45,6 +47,8 @@ const (
 	longest   = 60 * time.Second
 	ticking   = time.Second
 	usual     = 5 // seconds to come back in when a Bye says nothing
+	patience  = 4 * time.Minute
+	manyFresh = 3 // beginnings anew within a minute are a loop
 )
 
 // Config is what a line is made of.
@@ -63,6 +67,7 @@ type State struct {
 	Live   bool
 	Behind bool        // a long catch-up is under way
 	Bye    wire.Reason // what the city said last when it ended the line; empty when live
+	Loop   bool        // the city begins this phone anew again and again; minutes until the next try
 }
 
 // Link is one line at a time, for ever.
@@ -74,7 +79,9 @@ type Link struct {
 	mu    sync.Mutex
 	state State
 	fails int
-	again int // window of the last Bye in seconds
+	again int         // window of the last Bye in seconds
+	fresh []time.Time // when the city began this phone anew, of the last minute
+	loop  bool        // the line was ended for that
 }
 
 // New is a link that does nothing before Run.
@@ -142,30 +149,44 @@ func (l *Link) once(ctx context.Context, token string) wire.Reason {
 	return s.run(ctx, token)
 }
 
-// pause waits at random before the next try; a Wake ends it, except where the
-// city asked for a window.
-func (l *Link) pause(ctx context.Context, bye wire.Reason) {
+// wait is how long until the next try: at least least, then at random up to window
+// more, which a Wake ends.
+type wait struct{ least, window time.Duration }
+
+// next counts the failure and chooses the wait.
+func (l *Link) next(bye wire.Reason) wait {
 	l.mu.Lock()
-	window := min(longest, time.Second<<min(l.fails, 6))
+	defer l.mu.Unlock()
+	k := min(l.fails, 6)
 	l.fails++
-	asked := bye == wire.Later || bye == wire.Busy || bye == wire.Renew
-	if asked {
-		window = min(longest, time.Duration(max(l.again, usual))*time.Second)
+	random := func(d time.Duration) time.Duration { return time.Duration(l.c.Rand() * float64(d)) }
+	switch {
+	case l.loop:
+		l.loop = false
+		return wait{least: patience/2 + random(patience/2)}
+	case bye != "" && l.again < 0:
+		return wait{longest / 2, patience/2 + random(patience/2)}
+	case bye == wire.Later || bye == wire.Busy: // the city spreads those who come back
+		return wait{least: random(min(longest, time.Duration(max(l.again, usual))*time.Second))}
 	}
-	l.mu.Unlock()
-	timer := time.NewTimer(time.Duration(l.c.Rand() * float64(window)))
+	return wait{window: random(min(longest, time.Second<<k))}
+}
+
+// pause waits before the next try.
+func (l *Link) pause(ctx context.Context, bye wire.Reason) {
+	w := l.next(bye)
+	l.idle(ctx, w.least, nil)
+	l.idle(ctx, w.window, l.wake)
+}
+
+// idle waits for a time or, if wake is not nil, until it rings.
+func (l *Link) idle(ctx context.Context, d time.Duration, wake <-chan struct{}) {
+	timer := time.NewTimer(d)
 	defer timer.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-timer.C:
-			return
-		case <-l.wake:
-			if !asked {
-				return
-			}
-		}
+	select {
+	case <-ctx.Done():
+	case <-timer.C:
+	case <-wake:
 	}
 }
 
@@ -297,13 +318,13 @@ func (s *session) take(b []byte) (bye wire.Reason, end bool) {
 	if d.Bye != nil {
 		return d.Bye.Reason, s.bye(*d.Bye)
 	}
-	client := s.link.c.Replica.Hello("", "").Client
+	before := s.link.c.Replica.Hello("", "")
 	if err := s.link.c.Replica.Take(*d.Delta); err != nil {
 		return "", true // a gap or a full store: say Hello again later
 	}
-	s.link.proved(*d.Delta)
-	renumbered := s.link.c.Replica.Hello("", "").Client != client
-	return "", renumbered // the city must hear the new name in a Hello
+	loop := s.link.proved(*d.Delta, before.Since > 0 && d.Delta.From == 0)
+	renumbered := s.link.c.Replica.Hello("", "").Client != before.Client
+	return "", loop || renumbered // the city must hear the new name in a Hello
 }
 
 // bye follows what the city said.
@@ -311,19 +332,32 @@ func (s *session) bye(b wire.Bye) bool {
 	s.link.mu.Lock()
 	s.link.again = b.Again
 	s.link.mu.Unlock()
-	switch b.Reason {
-	case wire.Twin, wire.Gap, wire.Rewound:
-		if err := s.link.c.Replica.Renumber(); err != nil {
-			return true // all is as it was; the next line hears the same Bye
-		}
+	switch b.Reason { // if storage fails all is as it was, and the next line hears the same Bye
+	case wire.Twin, wire.Gap:
+		_ = s.link.c.Replica.Renumber()
+	case wire.Rewound:
+		_ = s.link.c.Replica.Rewound()
 	}
 	return true
 }
 
-// proved is called after each Delta: only that shows that the line lives.
-func (l *Link) proved(d wire.Delta) {
+// proved is called after each Delta: only that shows that the line lives. fresh
+// says that it replaced what the phone had; too often is a loop, which would cost
+// the phone and the city a whole base each time.
+func (l *Link) proved(d wire.Delta, fresh bool) (loop bool) {
+	now := l.wall()
 	l.mu.Lock()
 	l.fails = 0
+	if fresh {
+		l.fresh = append(l.fresh, now)
+	}
+	for len(l.fresh) > 0 && now.Sub(l.fresh[0]).Abs() > time.Minute {
+		l.fresh = l.fresh[1:]
+	}
+	if loop = len(l.fresh) >= manyFresh; loop {
+		l.fresh, l.loop = nil, true
+	}
 	l.mu.Unlock()
-	l.set(func(s *State) { s.Live, s.Behind, s.Bye = true, d.More, "" })
+	l.set(func(s *State) { s.Live, s.Behind, s.Bye, s.Loop = !loop, d.More && !loop, "", loop })
+	return loop
 }

@@ -60,11 +60,38 @@ func (p *pipe) pushed() (n int) {
 	return n
 }
 
-// town dials pipes; hang makes dialling stick.
+// asked is how often the phone wanted proof.
+func (p *pipe) asked() (n int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, up := range p.sent {
+		if up.Ping != nil {
+			n++
+		}
+	}
+	return n
+}
+
+// town dials pipes; hang makes dialling stick. The phone's wall clock is the
+// bubble's and skew.
 type town struct {
 	mu    sync.Mutex
 	lines []*pipe
 	hang  bool
+	skew  time.Duration
+}
+
+func (t *town) now() time.Time {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return time.Now().Add(t.skew)
+}
+
+// turn sets the phone's clock, or lets it sleep while Go's clock stands still.
+func (t *town) turn(d time.Duration) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.skew += d
 }
 
 func (t *town) Dial(ctx context.Context) (Conn, error) {
@@ -105,7 +132,7 @@ func inBubble(t *testing.T, f func(t *testing.T, l *Link, r *replica.Replica, ci
 			t.Fatal(err)
 		}
 		city, token := &town{}, "t1"
-		l := New(Config{Replica: r, Dialer: city, Token: func() string { return token }, Now: time.Now, Rand: func() float64 { return 1 }})
+		l := New(Config{Replica: r, Dialer: city, Token: func() string { return token }, Now: city.now, Rand: func() float64 { return 1 }})
 		ctx, stop := context.WithCancel(t.Context())
 		done := make(chan struct{})
 		go func() { l.Run(ctx); close(done) }()
@@ -260,6 +287,152 @@ func Test_twin_is_numbered_anew(t *testing.T) {
 		synctest.Wait()
 		if r.Hello("", "").Client == before || city.line(-1).pushed() != 1 {
 			t.Error("a twin keeps its name, or its op was lost")
+		}
+	})
+}
+
+// Test_link_late_close: the close of an old socket starts nothing.
+func Test_link_late_close(t *testing.T) {
+	inBubble(t, func(t *testing.T, l *Link, _ *replica.Replica, city *town, _ *string) {
+		old := city.line(0)
+		old.say(beat())
+		synctest.Wait()
+		old.once.Do(func() {}) // the system does not close it when it is told to
+		l.Wake()
+		time.Sleep(10 * time.Second)
+		city.line(1).say(still())
+		synctest.Wait()
+		close(old.down) // now, at last
+		time.Sleep(20 * time.Second)
+		city.line(1).say(still())
+		synctest.Wait()
+		if city.dialled() != 2 || !l.State().Live {
+			t.Errorf("%d lines, live %v: the late close was taken for the new line's", city.dialled(), l.State().Live)
+		}
+	})
+}
+
+// Test_link_slept_an_hour: in a sleeping phone Go's clock stands still, and the
+// page is told nothing. The wall clock shows it.
+func Test_link_slept_an_hour(t *testing.T) {
+	inBubble(t, func(t *testing.T, _ *Link, _ *replica.Replica, city *town, _ *string) {
+		city.line(0).say(beat())
+		synctest.Wait()
+		city.turn(time.Hour)
+		time.Sleep(8 * time.Second)
+		synctest.Wait()
+		if city.dialled() != 2 {
+			t.Errorf("%d lines 8 s after an hour's sleep over a dead one", city.dialled())
+		}
+	})
+}
+
+// Test_link_slept_ten_seconds: a short sleep asks for proof, and a line that gives
+// it stays.
+func Test_link_slept_ten_seconds(t *testing.T) {
+	inBubble(t, func(t *testing.T, _ *Link, _ *replica.Replica, city *town, _ *string) {
+		first := city.line(0)
+		first.say(beat())
+		synctest.Wait()
+		city.turn(10 * time.Second)
+		time.Sleep(2 * time.Second)
+		synctest.Wait()
+		if first.asked() != 1 {
+			t.Fatalf("proof was wanted %d times after a wake", first.asked())
+		}
+		first.say(still())
+		time.Sleep(20 * time.Second)
+		synctest.Wait()
+		if city.dialled() != 1 {
+			t.Errorf("%d lines although the first one answers", city.dialled())
+		}
+	})
+}
+
+// Test_link_clock_set_back: silence is measured anew from there, so a good line
+// lives on and a dead one is still noticed within a minute.
+func Test_link_clock_set_back(t *testing.T) {
+	inBubble(t, func(t *testing.T, _ *Link, _ *replica.Replica, city *town, _ *string) {
+		city.line(0).say(beat())
+		synctest.Wait()
+		city.turn(-72 * time.Hour)
+		time.Sleep(30 * time.Second)
+		synctest.Wait()
+		if city.dialled() != 1 {
+			t.Fatalf("%d lines: a good one was ended for the clock", city.dialled())
+		}
+		city.line(0).say(still())
+		time.Sleep(65 * time.Second)
+		synctest.Wait()
+		if city.dialled() != 2 {
+			t.Errorf("%d lines after 65 s of silence under a clock that was set back", city.dialled())
+		}
+	})
+}
+
+// Test_reset_loop: a city that begins the phone anew three times in a minute is
+// left alone for minutes, and the screen can say so.
+func Test_reset_loop(t *testing.T) {
+	inBubble(t, func(t *testing.T, l *Link, r *replica.Replica, city *town, _ *string) {
+		report(t, r, "a")
+		for range 4 { // the first is no beginning anew: the phone had nothing
+			city.line(-1).say(beat())
+			synctest.Wait()
+			time.Sleep(2 * time.Second)
+		}
+		lines := city.dialled()
+		if !l.State().Loop || l.State().Live {
+			t.Fatalf("state %+v", l.State())
+		}
+		l.Wake() // and no wake cuts it short
+		time.Sleep(100 * time.Second)
+		synctest.Wait()
+		if city.dialled() != lines {
+			t.Fatalf("dialled %d times more within 100 s", city.dialled()-lines)
+		}
+		time.Sleep(142 * time.Second)
+		city.line(-1).say(still())
+		synctest.Wait()
+		if city.dialled() != lines+1 || l.State().Loop || !l.State().Live || city.line(-1).pushed() != 1 {
+			t.Errorf("%d lines more, state %+v, pushed %d", city.dialled()-lines, l.State(), city.line(-1).pushed())
+		}
+	})
+}
+
+// Test_bye_not_by_itself: an old program is told to renew. It does not come back
+// by itself every few seconds with all that it has.
+func Test_bye_not_by_itself(t *testing.T) {
+	inBubble(t, func(t *testing.T, l *Link, r *replica.Replica, city *town, _ *string) {
+		report(t, r, "a")
+		city.line(0).say(wire.Down{Bye: &wire.Bye{Reason: wire.Renew, Again: -1}})
+		time.Sleep(20 * time.Second)
+		l.Wake()
+		synctest.Wait()
+		if city.dialled() != 1 || l.State().Bye != wire.Renew {
+			t.Fatalf("%d lines in 20 s, says %q", city.dialled(), l.State().Bye)
+		}
+		time.Sleep(15 * time.Second)
+		synctest.Wait()
+		if city.dialled() != 2 {
+			t.Fatalf("%d lines: a wake half a minute later is heard", city.dialled())
+		}
+	})
+}
+
+// Test_rewound_begins_anew: what the phone has of a lost time is taken anew, or the
+// city would say so for ever.
+func Test_rewound_begins_anew(t *testing.T) {
+	inBubble(t, func(t *testing.T, _ *Link, r *replica.Replica, city *town, _ *string) {
+		report(t, r, "a")
+		city.line(0).say(beat())
+		synctest.Wait()
+		before := r.Hello("", "").Client
+		city.line(0).say(wire.Down{Bye: &wire.Bye{Reason: wire.Rewound}})
+		time.Sleep(10 * time.Second)
+		synctest.Wait()
+		h := city.line(-1).sent[0].Hello
+		if h.Client == before || h.Since != 0 || h.Epoch != "" || city.line(-1).pushed() != 1 {
+			t.Errorf("hello %+v, pushed %d", h, city.line(-1).pushed())
 		}
 	})
 }

@@ -139,6 +139,22 @@ func (r *Replica) Renumber() error {
 	return r.renumber()
 }
 
+// Rewound is Renumber when the city knows less than this phone does in the same
+// epoch: rows of the lost time may be here, so everything is taken anew, as in a
+// new epoch. The rows stay on the screen until then.
+func (r *Replica) Rewound() error {
+	r.writing.Lock()
+	defer r.writing.Unlock()
+	r.mu.Lock()
+	defer r.ring()
+	defer r.mu.Unlock()
+	if err := r.renumber(); err != nil {
+		return err
+	}
+	r.epoch, r.since = "", 0
+	return nil
+}
+
 // renumber sends the accepted ones too: the city may know none of them.
 func (r *Replica) renumber() error {
 	client := op.ClientID(r.newID())

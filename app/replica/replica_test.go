@@ -239,3 +239,23 @@ func BenchmarkReplay(b *testing.B) {
 		}
 	}
 }
+
+// TestRewoundForgetsWhereItStood: the city lost part of the same epoch. What was
+// accepted goes again, and the rows of the lost time are replaced.
+func TestRewoundForgetsWhereItStood(t *testing.T) {
+	p := open(t)
+	p.report(t, "a")
+	p.take(t, "e1", 0, 5, p.marked(t), row(lamp.Reports.Key("a"), lamp.Report{ID: "a", By: me.ID}))
+	if err := p.Rewound(); err != nil {
+		t.Fatal(err)
+	}
+	if h := p.Hello("", ""); h.Since != 0 || h.Epoch != "" || h.Heard.N != 0 {
+		t.Errorf("hello %+v", h)
+	}
+	p.want(t, 1, "a")
+	p.take(t, "e1", 0, 2, row(lamp.Spots.Key("s"), lamp.Spot{ID: "s"}))
+	p.want(t, 1, "a")
+	if spots := lamp.Spots.All(p.View()); len(spots) != 2 {
+		t.Errorf("%d spots", len(spots))
+	}
+}
