@@ -18,6 +18,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"time"
 
@@ -123,9 +124,9 @@ func (r *Replica) Take(d wire.Delta) error {
 	defer r.ring()
 	defer r.mu.Unlock()
 	r.hear(d.Now)
-	sameEpoch := r.epoch == d.Epoch || r.epoch == ""
+	sameEpoch := cityEpoch(r.epoch) == cityEpoch(d.Epoch) || r.epoch == ""
 	fresh := d.From == 0
-	if !fresh && (!sameEpoch || d.From != r.since) {
+	if !fresh && (r.epoch != d.Epoch || d.From != r.since) {
 		return fmt.Errorf("%w: from %d in epoch %q, have %d in %q", ErrGap, d.From, d.Epoch, r.since, r.epoch)
 	}
 	if !fresh && d.To == d.From && len(d.Rows) == 0 {
@@ -140,6 +141,13 @@ func (r *Replica) Take(d wire.Delta) error {
 		return r.renumber()
 	}
 	return r.settle()
+}
+
+// cityEpoch is the epoch without the mark of who reads: another reader's rows are
+// taken anew, but nothing that was accepted is sent again for that.
+func cityEpoch(epoch string) string {
+	of, _, _ := strings.Cut(epoch, "/")
+	return of
 }
 
 // save lets readers go on while storage is waited for. It is called with mu held,

@@ -231,7 +231,7 @@ func (w *world) tell(p *phone) error {
 	if page.To == p.cursor && len(page.Rows) == 0 && page.To != 0 {
 		return nil
 	}
-	d := wire.Delta{Epoch: page.Epoch, From: p.cursor, To: page.To, Now: w.now, Rows: page.Rows}
+	d := wire.Delta{Epoch: p.cityEpoch, From: p.cursor, To: page.To, Now: w.now, Rows: page.Rows}
 	p.cursor = page.To
 	w.hurt.spoil(&d, p)
 	p.down = append(p.down, wire.Encode(wire.Down{Delta: &d}))
@@ -275,7 +275,7 @@ func (w *world) hear(p *phone, frame []byte) error {
 }
 
 func (w *world) greet(p *phone, h wire.Hello) error {
-	since, epoch, err := gate.Stand(w.store, h)
+	since, epoch, err := gate.Stand(w.store, p.who.Scopes(), h)
 	if err != nil && !w.hurt.heardIgnored {
 		p.down = append(p.down, wire.Encode(wire.Down{Bye: &wire.Bye{Reason: wire.Rewound}}))
 		return nil

@@ -2,6 +2,7 @@ package gate
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"denghuo/server/authority"
@@ -42,7 +43,7 @@ func (v *visit) greet(h wire.Hello) error {
 // place finds where the phone stands. A phone that knows more than the city does
 // in the same epoch is proof that the city lost something.
 func (v *visit) place() (err error) {
-	if v.since, v.epoch, err = Stand(v.gate.Store, v.hello); err != nil {
+	if v.since, v.epoch, err = Stand(v.gate.Store, v.actor.Scopes(), v.hello); err != nil {
 		v.gate.Log.Error("a phone knows more than the city: was it restored, or damaged?", "client", v.hello.Client, "err", err)
 	}
 	return err
@@ -95,15 +96,15 @@ func why(r wire.Reason) string {
 // page is the next rows, and moves the cursor behind them.
 func (v *visit) page() (wire.Delta, error) {
 	p, err := v.gate.Store.Since(v.actor.Scopes(), v.since, v.room)
-	if err == nil && p.Epoch != v.epoch {
-		v.epoch, v.since = p.Epoch, 0
+	if stored, mark, _ := strings.Cut(v.epoch, "/"); err == nil && p.Epoch != stored {
+		v.epoch, v.since = p.Epoch+"/"+mark, 0
 		p, err = v.gate.Store.Since(v.actor.Scopes(), 0, v.room)
 	}
 	if err != nil {
 		v.gate.Log.Error("read rows", "since", v.since, "err", err)
 		return wire.Delta{}, end{wire.Later, "our fault"}
 	}
-	d := wire.Delta{Epoch: p.Epoch, From: v.since, To: p.To, Now: v.gate.Now().Round(time.Millisecond), More: p.More, Rows: p.Rows}
+	d := wire.Delta{Epoch: v.epoch, From: v.since, To: p.To, Now: v.gate.Now().Round(time.Millisecond), More: p.More, Rows: p.Rows}
 	v.since = p.To
 	if v.room = min(2*v.room, wire.MaxDown); !p.More {
 		v.room = firstPage

@@ -66,7 +66,7 @@ type Push struct {
 // Delta is rows since From. From 0 replaces all that the phone has; From == To
 // without rows is a heartbeat. More says that the catch-up goes on.
 type Delta struct {
-	Epoch string    `json:"epoch"`
+	Epoch string    `json:"epoch"` // the city's, a slash, and a mark of what this reader may read
 	From  uint64    `json:"from"`
 	To    uint64    `json:"to"`
 	Now   time.Time `json:"now"` // the city's time at sending
