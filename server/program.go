@@ -76,6 +76,9 @@ func (p *program) wire(k keys) error {
 	}
 	h := hub.New()
 	p.authority = authority.New(p.store, h, k.sign, p.log)
+	if err := p.authority.Beware(p.opts.data); err != nil {
+		return err
+	}
 	var accounts gate.Accounts = seed.Nobody{}
 	if p.opts.demo {
 		accounts = seed.Demo{}
@@ -229,4 +232,4 @@ func (p *program) greet(addr net.Addr) {
 	fmt.Fprintf(p.out, "listening on http://%s\n", host)
 }
 
-func (p *program) close() error { return p.store.Close() }
+func (p *program) close() error { return errors.Join(p.authority.Forget(), p.store.Close()) }

@@ -49,6 +49,8 @@ type Job struct {
 	At     time.Time     // when the city heard it
 	Sent   time.Time     // the phone's clock when it sent
 	Done   func(Outcome) // called once, after the commit, and must not wait; or nil
+
+	hash op.Hash // of Raw, once it is being decided
 }
 
 // Outcome is what became of a job, told after the commit. A refusal of a phone's
@@ -71,8 +73,10 @@ type Authority struct {
 
 	Counts Counts
 
-	mu   sync.Mutex // held while a batch is decided
-	dead error      // a commit's outcome is unknown: nothing is decided any more
+	mu    sync.Mutex // held while a batch is decided
+	dead  error      // a commit's outcome is unknown: nothing is decided any more
+	diary diary
+	met   func(Job) // before each op, for tests; nil
 }
 
 // New is an authority over the store. seal signs with the city's current key.
@@ -126,8 +130,14 @@ func (a *Authority) gather(first Job) []Job {
 func (a *Authority) Decide(jobs []Job) error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if a.dead == nil {
-		a.dead = a.decide(jobs)
+	for i, j := range jobs {
+		if j.Client != "" && len(j.Raw) <= wire.MaxEnvelope {
+			jobs[i].hash = wire.HashOf(j.Raw)
+		}
+	}
+	for a.dead == nil && len(jobs) > 0 {
+		now, rest := a.diary.cut(jobs)
+		a.dead, jobs = a.decide(now), rest
 	}
 	return a.dead
 }
@@ -136,10 +146,7 @@ func (a *Authority) Decide(jobs []Job) error {
 // anew in halves, down to the one op that does not fit at all, which is broken.
 func (a *Authority) decide(jobs []Job) error {
 	b, done := a.begin()
-	outcomes := make([]Outcome, len(jobs))
-	for i, j := range jobs {
-		outcomes[i] = b.decide(j)
-	}
+	outcomes := a.runAll(b, jobs)
 	_, _, scopes, err := a.store.Commit(b.over.Rows())
 	done()
 	switch {
@@ -158,8 +165,21 @@ func (a *Authority) decide(jobs []Job) error {
 		return fmt.Errorf("commit %d jobs: %w", len(jobs), err)
 	}
 	a.tally(b)
+	a.diary.acquit(jobs)
 	a.hub.Ring(scopes)
 	return a.answer(jobs, outcomes)
+}
+
+// runAll runs the jobs one after another over the batch. What may kill the process
+// happens in here.
+func (a *Authority) runAll(b *batch, jobs []Job) []Outcome {
+	a.diary.run(jobs)
+	outcomes := make([]Outcome, len(jobs))
+	for i, j := range jobs {
+		outcomes[i] = b.decide(j)
+	}
+	a.diary.rest()
+	return outcomes
 }
 
 // decideBroken answers the op whose rows no commit takes, since its phone would

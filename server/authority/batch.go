@@ -78,7 +78,7 @@ func (b *batch) hear(j Job) wire.Reason {
 		return wire.SignIn
 	}
 	mark, had := op.Marks.Get(b.over, op.ID(j.Client))
-	hash := wire.HashOf(j.Raw)
+	hash := j.hash
 	switch {
 	case had && mark.By != j.By.ID:
 		return wire.Twin
@@ -132,7 +132,7 @@ type result struct {
 // try runs one op over the batch. A panic is caught here, once: the op is answered
 // as broken, since its phone would send it again for ever, and the city goes on.
 func (b *batch) try(j Job, decode func() (op.Op, error), tapped time.Time) (r result) {
-	if b.broken {
+	if b.broken || b.a.diary.broken(j.hash) {
 		return result{refusal: &op.Refusal{Code: op.Broken}}
 	}
 	kind := ""
@@ -142,6 +142,9 @@ func (b *batch) try(j Job, decode func() (op.Op, error), tapped time.Time) (r re
 			r = result{refusal: &op.Refusal{Code: op.Broken}, about: r.about}
 		}
 	}()
+	if b.a.met != nil {
+		b.a.met(j)
+	}
 	o, err := decode()
 	if err == nil {
 		kind = o.Kind().Name
