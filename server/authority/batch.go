@@ -119,7 +119,22 @@ func (b *batch) accept(j Job, env wire.Envelope, hash op.Hash) wire.Reason {
 		b.refusals++
 	}
 	b.over.Merge(own)
+	if r.refusal == nil && j.By.Joined != "" {
+		b.handOver(j)
+	}
 	return ""
+}
+
+// handOver gives what a joined phone's old outbox just did to the phone's cardholder,
+// in the same commit, so that nothing of it ever stands in the device's name alone.
+func (b *batch) handOver(j Job) {
+	join := city.Join{From: j.By.ID, To: j.By.Joined}
+	r := b.try(Job{By: person.TheCity(), At: j.At}, func() (op.Op, error) { return join, nil }, time.Time{})
+	if r.refusal != nil {
+		b.a.log.Error("hand over", "from", join.From, "to", join.To, "code", r.refusal.Code)
+		return
+	}
+	b.over.Merge(r.top)
 }
 
 // result is what running one op gave: a refusal and what it is about, or writes.

@@ -2,6 +2,7 @@ package store
 
 import (
 	"log/slog"
+	"slices"
 
 	"denghuo/shared/op"
 	"denghuo/shared/person"
@@ -60,6 +61,30 @@ func (r *Reader) Each(table string, f func(op.Row) bool) {
 			continue
 		}
 		if r.sees(s) && !f(s.row(k)) {
+			return
+		}
+	}
+}
+
+// EachOf goes through what a scope may read, in the order of its last change. What
+// the scope once could read and cannot any more is in the same list and left out.
+func (r *Reader) EachOf(scope person.Scope, f func(op.Row) bool) {
+	m := newMerge(r.tx, []person.Scope{scope}, 0)
+	defer m.close()
+	for {
+		_, k, ok, err := m.next()
+		if err != nil {
+			slog.Error("read index", "scope", scope, "err", err)
+		}
+		if err != nil || !ok {
+			return
+		}
+		s, _, err := get(r.tx, k)
+		if err != nil {
+			slog.Error("read row", "err", err)
+			continue
+		}
+		if r.sees(s) && slices.Contains(s.To, scope) && !f(s.row(k)) {
 			return
 		}
 	}

@@ -31,6 +31,8 @@ var ops = map[string]func(json.RawMessage) (op.Op, error){
 	offer.Publish{}.Kind().Name: decoder[offer.Publish](),
 	offer.Open{}.Kind().Name:    decoder[offer.Open](),
 	photo.Arrive{}.Kind().Name:  decoder[photo.Arrive](),
+	Join{}.Kind().Name:          decoder[Join](),
+	Forget{}.Kind().Name:        decoder[Forget](),
 
 	progress.PublishBulletin{}.Kind().Name: decoder[progress.PublishBulletin](),
 	progress.PublishCampaign{}.Kind().Name: decoder[progress.PublishCampaign](),

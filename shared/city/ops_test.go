@@ -59,6 +59,8 @@ var made = map[string]struct {
 	"offer.open": {officer, offer.Open{Drop: offer.Drop{ID: "d1", Offer: "o1", Order: 1, At: noon.Add(-time.Hour), Ends: noon.Add(time.Hour), Stock: &stock,
 		PerPerson: 1, Valid: noon.Add(24 * time.Hour), Rehearsal: true, Title: offer.Text{Zh: "演练", En: "Rehearsal"}}}},
 	"offer.claim": {holder, offer.Claim{Drop: "d1"}},
+	"city.join":   {person.TheCity(), city.Join{From: "d-ffffffffffffffffffff", To: holder.ID}},
+	"city.forget": {person.TheCity(), city.Forget{Who: "d-ffffffffffffffffffff", Seed: "0123456789abcdef"}},
 	"progress.bulletin": {person.TheCity(), progress.PublishBulletin{Bulletin: progress.Bulletin{ID: "2024Q1", Year: 2024, Quarter: 1,
 		Projects: []progress.Project{{No: 1, ID: "p", Figures: []progress.Figure{{ID: "f", Quoted: "1万人", Value: 1}}}}}}},
 	"progress.campaign": {person.TheCity(), progress.PublishCampaign{Campaign: progress.Campaign{ID: "2024", AsOf: "2024-04-17", Operations: []progress.Operation{{Op: "add"}}}}},

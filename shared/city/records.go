@@ -25,8 +25,8 @@ func Records() map[string]op.Record {
 
 		lamp.Reports.Name: lamp.Report{},
 		lamp.Spots.Name:   lamp.Spot{},
-		"voice":           lamp.Voice{},
-		"mover":           lamp.Mover{},
+		lamp.Voices.Name:  lamp.Voice{},
+		lamp.Movers.Name:  lamp.Mover{},
 		"count":           lamp.Count{},
 
 		offer.Offers.Name:  offer.Offer{},

@@ -49,11 +49,11 @@ func (m Move) Apply(tx *op.Tx) error {
 	if !ok {
 		return op.Refuse(op.NotFound, "spot")
 	}
-	if !may(diagram[step{m.From, m.To}], tx.By, reported(tx, m.Spot, tx.By.ID)) {
+	if !may(diagram[step{m.From, m.To}], tx.By, reported(tx, m.Spot, tx.By)) {
 		return op.Refuse(op.NotYours, "")
 	}
 	if s.State != m.From {
-		if mover, ok := movers.Get(tx, m.Spot); s.State == m.To && (!ok || mover.By == tx.By.ID) {
+		if mover, ok := Movers.Get(tx, m.Spot); s.State == m.To && (!ok || tx.By.Same(mover.By)) {
 			return nil
 		}
 		return op.Refuse(op.Moved, "from")
@@ -63,7 +63,7 @@ func (m Move) Apply(tx *op.Tx) error {
 	if m.Crew != "" {
 		s.Crew = m.Crew
 	}
-	if err := movers.Put(tx, Mover{Spot: s.ID, By: tx.By.ID, State: m.To}); err != nil {
+	if err := Movers.Put(tx, Mover{Spot: s.ID, By: tx.By.ID, State: m.To}); err != nil {
 		return err
 	}
 	return Spots.Put(tx, s)
@@ -76,8 +76,8 @@ type Mover struct {
 	State State     `json:"state"`
 }
 
-// movers has one record a spot.
-var movers = op.Table[Mover]{Name: "mover"}
+// Movers has one record a spot.
+var Movers = op.Table[Mover]{Name: "mover"}
 
 // RecordID is the spot's.
 func (m Mover) RecordID() op.ID { return m.Spot }

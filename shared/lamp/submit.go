@@ -81,7 +81,7 @@ func (s Submit) Apply(tx *op.Tx) error {
 		return op.Refuse(op.NotYours, "")
 	}
 	if old, ok := Reports.Get(tx, s.ID); ok {
-		if old.By != tx.By.ID {
+		if !tx.By.Same(old.By) {
 			return op.Refuse(op.NotYours, "id")
 		}
 		return nil
@@ -98,14 +98,15 @@ func (s Submit) Apply(tx *op.Tx) error {
 	if err := Reports.Put(tx, r); err != nil {
 		return err
 	}
-	if err := Spots.Put(tx, s.spot(tx, r)); err != nil {
+	heard := reported(tx, s.Spot, tx.By)
+	if err := Spots.Put(tx, s.spot(tx, r, heard)); err != nil || heard {
 		return err
 	}
-	return voices.Put(tx, Voice{Spot: s.Spot, By: tx.By.ID})
+	return Voices.Put(tx, Voice{Spot: s.Spot, By: tx.By.ID})
 }
 
-// spot is the place with this report's voice in it.
-func (s Submit) spot(tx *op.Tx, r Report) Spot {
+// spot is the place with this report in it, and its voice unless that was heard.
+func (s Submit) spot(tx *op.Tx, r Report, heard bool) Spot {
 	spot, had := Spots.Get(tx, s.Spot)
 	if !had {
 		spot = Spot{ID: s.Spot, State: Sent, Fault: r.Fault, Danger: r.Danger, Pole: r.Place.Pole,
@@ -118,7 +119,7 @@ func (s Submit) spot(tx *op.Tx, r Report) Spot {
 	if spot.Danger == Safe {
 		spot.Danger = r.Danger
 	}
-	if !reported(tx, s.Spot, tx.By.ID) {
+	if !heard {
 		spot.Voices++
 	}
 	spot.Photos += len(r.Photos)

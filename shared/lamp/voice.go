@@ -15,7 +15,8 @@ type Voice struct {
 	By   person.ID `json:"by"`
 }
 
-var voices = op.Table[Voice]{Name: "voice"}
+// Voices has one record a spot and person.
+var Voices = op.Table[Voice]{Name: "voice"}
 
 func voiceID(spot op.ID, by person.ID) op.ID { return spot + "." + op.ID(by) }
 
@@ -27,13 +28,12 @@ func (v Voice) Audience() []person.Scope { return []person.Scope{v.By.Own()} }
 
 // reported looks up one name and scans nothing, so it costs the same among a
 // hundred thousand reports.
-func reported(tx *op.Tx, spot op.ID, by person.ID) bool {
-	_, ok := voices.Get(tx, voiceID(spot, by))
-	return ok
+func reported(tx *op.Tx, spot op.ID, by person.Actor) bool {
+	return Mine(tx, spot, by.ID) || by.Joined != "" && Mine(tx, spot, by.Joined)
 }
 
 // Mine reports whether the person has a voice about the spot.
 func Mine(view op.Reader, spot op.ID, by person.ID) bool {
-	_, ok := voices.Get(view, voiceID(spot, by))
+	_, ok := Voices.Get(view, voiceID(spot, by))
 	return ok
 }

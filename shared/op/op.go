@@ -78,6 +78,14 @@ type Reader interface {
 	Each(table string, f func(Row) bool)
 }
 
+// Index is a Reader that finds rows by who may read them, without going through a
+// table: the city's store, and every overlay over it. EachOf stops when f returns
+// false; f must not write.
+type Index interface {
+	Reader
+	EachOf(person.Scope, func(Row) bool)
+}
+
 // City is what only the city can do while it runs an op. A phone's Tx has none.
 type City struct {
 	Seal func([]byte) []byte // Ed25519 signature with the city's current key, 64 bytes

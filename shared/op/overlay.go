@@ -1,7 +1,10 @@
 package op
 
 import (
+	"slices"
 	"sort"
+
+	"denghuo/shared/person"
 )
 
 // Overlay is writes laid over a Reader: the phone's pending view, the city's
@@ -66,6 +69,25 @@ func (o *Overlay) Each(table string, f func(Row) bool) {
 	for going && i < len(own) {
 		give(own[i])
 		i++
+	}
+}
+
+// EachOf gives what lies below and is not written over, then what was written, in
+// the order of first writing.
+func (o *Overlay) EachOf(scope person.Scope, f func(Row) bool) {
+	going := true
+	if below, ok := o.base.(Index); ok {
+		below.EachOf(scope, func(r Row) bool {
+			if _, over := o.rows[r.Key]; !over {
+				going = f(r)
+			}
+			return going
+		})
+	}
+	for _, k := range o.keys {
+		if r := o.rows[k]; going && !r.Gone && slices.Contains(r.To, scope) {
+			going = f(r)
+		}
 	}
 }
 

@@ -69,3 +69,12 @@ func (tx *Tx) Get(k Key) (Row, bool) { return tx.over.Get(k) }
 
 // Each lets a Tx be read like any Reader.
 func (tx *Tx) Each(table string, f func(Row) bool) { tx.over.Each(table, f) }
+
+// EachOf goes through the rows that a scope may read, those of this batch too,
+// until f returns false; f must not write. Only the city can: on a phone it gives
+// nothing.
+func (tx *Tx) EachOf(scope person.Scope, f func(Row) bool) {
+	if tx.City != nil {
+		tx.over.EachOf(scope, f)
+	}
+}

@@ -48,7 +48,14 @@ type Actor struct {
 	ID    ID     `json:"id"`
 	Name  string `json:"name,omitempty"` // shown to the person themselves, never to others
 	Roles []Role `json:"roles"`
+	// Joined is whose the phone is whose device person acts: what the device does
+	// becomes theirs. Empty for everybody else.
+	Joined ID `json:"joined,omitempty"`
 }
+
+// Same reports whether a record in the name of id is the actor's own: theirs, or of
+// the person that their phone is bound to.
+func (a Actor) Same(id ID) bool { return id != "" && (id == a.ID || id == a.Joined) }
 
 // TheCity is the actor of imports and of the city's own loops.
 func TheCity() Actor { return Actor{ID: City, Roles: []Role{System}} }
