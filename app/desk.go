@@ -59,7 +59,7 @@ func (p *phone) remind(ctx context.Context, d *desk) {
 			return
 		case <-tick.C:
 			p.keepHeard()
-			if len(d.replica.Unsent(0, 1)) > 0 && !d.link.State().Live {
+			if d.replica.Pending() > 0 && !d.link.State().Live {
 				d.link.Wake()
 			}
 		}

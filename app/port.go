@@ -148,17 +148,17 @@ func (p *phone) refused() []frame.Refused {
 	}
 	var rs []frame.Refused
 	for _, r := range d.replica.Refused() {
-		rs = append(rs, frame.Refused{N: r.N, Op: r.Op, Kind: r.Kind, At: r.At, Refusal: r.Refusal})
+		rs = append(rs, frame.Refused{ID: r.ID, Op: r.Op, Kind: r.Kind, At: r.At, Refusal: r.Refusal})
 	}
 	return rs
 }
 
-func (p *phone) dismiss(n uint64) error {
+func (p *phone) dismiss(id op.Hash) error {
 	d := p.at()
 	if !d.works() {
 		return browser.ErrElsewhere
 	}
-	return d.replica.Dismiss(n)
+	return d.replica.Dismiss(id)
 }
 
 // retry is the person's "now": the new version if one is ready and nothing waits,
@@ -190,7 +190,7 @@ func (p *phone) resting() bool {
 	if d == nil {
 		return true
 	}
-	return len(d.replica.Unsent(0, 1)) == 0 || d.works() && d.link.State().Bye == wire.Renew
+	return d.replica.Pending() == 0 || d.works() && d.link.State().Bye == wire.Renew
 }
 
 func (p *phone) frameLooks() frame.Looks {

@@ -4,6 +4,7 @@ package browser
 
 import (
 	"encoding/binary"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strconv"
@@ -20,14 +21,17 @@ import (
 //
 //	denghuo.outbox.<person>
 //	  entry  N → 8 bytes N, little-endian; 1 byte, 1 if refused; the stored envelope
-//	  meta   "client" → name; "generation" → decimal
+//	  meta   "client" → name; "generation", "offered" → decimal;
+//	         "aside/<hash>" → replica.Aside as JSON
 //	  over   g → 1, for every generation g that has ended
 //	denghuo.base.<person>
 //	  row    table/id → the row, see encodeRow
 //	  meta   "epoch", "since" (decimal), "generation"
 //	  over   as above
 //
-// Entries and rows have the frame of database.go in front. Each save begins with
+// Entries, rows and what lies aside have the frame of database.go in front. The
+// worker and /rescue read the outbox too (web/outbox.js): what is written here is
+// for ever. Each save begins with
 // adding its own generation to over and taking it out again. If that generation
 // has ended, the key is there, the add fails and the whole transaction with it.
 // So a thawed tab can save nothing, and no save needs to wait for a read.
@@ -38,11 +42,12 @@ type Keeper struct {
 	terms   map[*database]int // generation of this tab; missing before Claim
 	frozen  bool              // the base on the disk stays as it is until a fresh one
 	onStale func()
+	onFull  func() error // lets go what is not this outbox's; it may find nothing
 }
 
 // OpenKeeper opens both databases of a person. Until Claim it only reads.
 func OpenKeeper(who person.ID) (*Keeper, error) {
-	k := &Keeper{terms: map[*database]int{}, onStale: func() {}}
+	k := &Keeper{terms: map[*database]int{}, onStale: func() {}, onFull: func() error { return nil }}
 	other := make(chan error, 1)
 	go func() {
 		var err error
@@ -60,6 +65,10 @@ func OpenKeeper(who person.ID) (*Keeper, error) {
 // OnStale sets what is called, once a term, when a save shows that another tab has
 // begun to write. Set it before Claim.
 func (k *Keeper) OnStale(f func()) { k.onStale = f }
+
+// OnFull sets what is let go first when the phone has no room for an op: pictures
+// that the city has. Set it before Claim.
+func (k *Keeper) OnFull(f func() error) { k.onFull = f }
 
 // Claim makes this tab the only one whose saves succeed.
 func (k *Keeper) Claim() error {
@@ -153,19 +162,23 @@ func (k *Keeper) Load() (replica.State, error) {
 }
 
 func loadOutbox(d *database) (replica.State, error) {
-	var client, all js.Value
+	var client, offered, all, aside js.Value
 	err := d.run(reading, []string{"meta", "entry"}, func(tx js.Value) {
-		client = tx.Call("objectStore", "meta").Call("get", "client")
+		meta := tx.Call("objectStore", "meta")
+		client, offered, aside = meta.Call("get", "client"), meta.Call("get", "offered"), meta.Call("getAll", asides())
 		all = tx.Call("objectStore", "entry").Call("getAll")
 	})
 	if err != nil {
 		return replica.State{}, err
 	}
+	s := replica.State{Client: op.ClientID(text(client.Get("result"))), Offered: uint64(number(offered.Get("result")))}
+	if s.Aside, err = readAside(aside.Get("result")); err != nil {
+		return replica.State{}, fmt.Errorf("%s: %w", d.name, err)
+	}
 	records, err := together(all.Get("result"))
 	if err != nil {
 		return replica.State{}, err
 	}
-	s := replica.State{Client: op.ClientID(text(client.Get("result")))}
 	for _, r := range records { // in the order of their keys, which are N
 		e, err := decodeEntry(r)
 		if err != nil {
@@ -174,6 +187,23 @@ func loadOutbox(d *database) (replica.State, error) {
 		s.Entries = append(s.Entries, e)
 	}
 	return s, nil
+}
+
+// asides is where the refused lie; '0' is the character after '/'.
+func asides() js.Value { return js.Global().Get("IDBKeyRange").Call("bound", "aside/", "aside0") }
+
+func readAside(array js.Value) ([]replica.Aside, error) {
+	records, err := together(array)
+	if err != nil || len(records) == 0 {
+		return nil, err
+	}
+	all := make([]replica.Aside, len(records))
+	for i, r := range records { // in the order of their keys, which are hashes
+		if err := json.Unmarshal(r, &all[i]); err != nil {
+			return nil, fmt.Errorf("what was refused: %w", err)
+		}
+	}
+	return all, nil
 }
 
 func loadBase(d *database) (replica.State, error) {
@@ -205,26 +235,79 @@ func loadBase(d *database) (replica.State, error) {
 	return s, nil
 }
 
-// Save takes one change: strict for the outbox, relaxed for the base.
+// Save takes one change: strict for the outbox, relaxed for the base and for notes.
+// An op that finds no room makes some: what the city has or gives again goes first,
+// an op never.
 func (k *Keeper) Save(c replica.Change) error {
 	if c.Base != nil {
 		return k.saveBase(*c.Base)
 	}
-	puts := make([][]byte, len(c.Put))
-	for i, e := range c.Put {
-		puts[i] = encodeEntry(e)
+	err := k.saveOutbox(c)
+	for _, room := range []func() error{k.onFull, k.dropRows} {
+		if !errors.Is(err, ErrFull) {
+			return err
+		}
+		if err := room(); err != nil {
+			Complain("make room", err)
+		}
+		err = k.saveOutbox(c)
 	}
-	return k.save(k.outbox, strict, "entry", func(tx, entry js.Value) {
-		if c.Fresh {
-			entry.Call("clear")
-			tx.Call("objectStore", "meta").Call("put", string(c.Client), "client")
+	return err
+}
+
+func (k *Keeper) saveOutbox(c replica.Change) error {
+	puts := make([][]byte, 0, len(c.Put)+len(c.Aside))
+	for _, e := range c.Put {
+		puts = append(puts, encodeEntry(e))
+	}
+	for _, a := range c.Aside {
+		b, err := json.Marshal(a)
+		if err != nil {
+			return fmt.Errorf("encode what was refused: %w", err)
 		}
-		for i, record := range across(puts) {
-			entry.Call("put", record, float64(c.Put[i].N))
-		}
-		for _, n := range c.Forget {
-			entry.Call("delete", float64(n))
-		}
+		puts = append(puts, b)
+	}
+	g := strict
+	if c.Note() {
+		g = relaxed
+	}
+	return k.save(k.outbox, g, "entry", func(tx, entry js.Value) { issue(c, across(puts), tx.Call("objectStore", "meta"), entry) })
+}
+
+// issue makes all requests of an outbox change; it may not wait.
+func issue(c replica.Change, records []js.Value, meta, entry js.Value) {
+	if c.Fresh {
+		entry.Call("clear")
+		meta.Call("put", string(c.Client), "client")
+		meta.Call("delete", "offered")
+	}
+	for i, e := range c.Put {
+		entry.Call("put", records[i], float64(e.N))
+	}
+	for _, n := range c.Forget {
+		entry.Call("delete", float64(n))
+	}
+	for i, a := range c.Aside {
+		meta.Call("put", records[len(c.Put)+i], "aside/"+string(a.ID()))
+	}
+	for _, id := range c.LetGo {
+		meta.Call("delete", "aside/"+string(id))
+	}
+	if c.Offered > 0 {
+		meta.Call("put", strconv.FormatUint(c.Offered, 10), "offered")
+	}
+}
+
+// dropRows empties the base on the disk: the next start asks the city for all of it.
+func (k *Keeper) dropRows() error {
+	k.mu.Lock()
+	k.frozen = true
+	k.mu.Unlock()
+	return k.save(k.base, relaxed, "row", func(tx, row js.Value) {
+		row.Call("clear")
+		meta := tx.Call("objectStore", "meta")
+		meta.Call("delete", "epoch")
+		meta.Call("delete", "since")
 	})
 }
 

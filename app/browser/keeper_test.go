@@ -4,9 +4,7 @@ package browser
 
 import (
 	"errors"
-	"reflect"
 	"strconv"
-	"syscall/js"
 	"testing"
 	"time"
 
@@ -58,40 +56,6 @@ func entry(n uint64, raw string) replica.Entry { return replica.Entry{N: n, Raw:
 
 func row(id, body string) op.Row {
 	return op.Row{Key: op.Key{Table: "lamp", ID: op.ID(id)}, To: []person.Scope{"public"}, Body: []byte(body)}
-}
-
-func TestKeeperGivesBackWhatItTook(t *testing.T) {
-	who := someone()
-	k := claimed(t, who)
-	if s := load(t, k); s.Client != "" || len(s.Entries)+len(s.Rows) != 0 || s.Since != 0 {
-		t.Fatalf("an empty one gave %+v", s)
-	}
-	save(t, k, replica.Change{Fresh: true, Client: "c1", Put: []replica.Entry{entry(2, `{"b":"灯"}`), entry(1, "a")}})
-	refused := entry(1, "a")
-	refused.Refused = true
-	save(t, k, replica.Change{Put: []replica.Entry{refused, entry(300, "\xff\x00")}, Forget: []uint64{2}})
-	save(t, k, replica.Change{Base: &replica.BaseChange{Fresh: true, Epoch: "e", Since: 1 << 60, Put: []op.Row{row("1", "x"), row("2", "y")}}})
-	gone := op.Row{Key: row("1", "").Key, Gone: true}
-	save(t, k, replica.Change{Base: &replica.BaseChange{Epoch: "e", Since: 1<<60 + 1, Put: []op.Row{gone, row("3", "z"), row("2", "y2")}}})
-	want := replica.State{Client: "c1", Epoch: "e", Since: 1<<60 + 1,
-		Entries: []replica.Entry{refused, entry(300, "\xff\x00")}, Rows: []op.Row{row("2", "y2"), row("3", "z")}}
-	if got := load(t, openKeeper(t, who)); !reflect.DeepEqual(got, want) {
-		t.Errorf("got  %+v\nwant %+v", got, want)
-	}
-	save(t, k, replica.Change{Fresh: true, Client: "c2"})
-	save(t, k, replica.Change{Base: &replica.BaseChange{Fresh: true, Epoch: "f", Since: 3}})
-	if s := load(t, k); s.Client != "c2" || len(s.Entries)+len(s.Rows) != 0 || s.Since != 3 || s.Epoch != "f" {
-		t.Errorf("begun anew it gives %+v", s)
-	}
-}
-
-func TestOneRowTwiceInAChangeEndsAsTheLast(t *testing.T) {
-	k := claimed(t, someone())
-	gone := op.Row{Key: row("1", "").Key, Gone: true}
-	save(t, k, replica.Change{Base: &replica.BaseChange{Epoch: "e", Since: 1, Put: []op.Row{gone, row("1", "old"), row("1", "new"), row("2", "x"), {Key: row("2", "").Key, Gone: true}}}})
-	if s := load(t, k); !reflect.DeepEqual(s.Rows, []op.Row{row("1", "new")}) {
-		t.Errorf("rows %+v", s.Rows)
-	}
 }
 
 func TestOnlyTheLastToClaimWrites(t *testing.T) {
@@ -147,41 +111,6 @@ func TestClaimsAtOnceLeaveOneWriter(t *testing.T) {
 	}
 	if writers > 1 {
 		t.Errorf("%d tabs write", writers)
-	}
-}
-
-func TestHandleDies(t *testing.T) {
-	who := someone()
-	k := claimed(t, who)
-	for n := range uint64(6) {
-		switch n % 3 {
-		case 1:
-			k.outbox.handle.Call("close") // as the phone does, without a word
-		case 2:
-			k.outbox.drop(k.outbox.handle)
-		}
-		save(t, k, replica.Change{Put: []replica.Entry{entry(n+1, "op")}})
-	}
-	k.base.handle.Call("close")
-	if s := load(t, k); len(s.Entries) != 6 {
-		t.Errorf("%d of 6 are there", len(s.Entries))
-	}
-}
-
-func TestFirstTryAborts(t *testing.T) {
-	k := claimed(t, someone())
-	tries := 0
-	err := k.outbox.run(strict, []string{"entry"}, func(tx js.Value) {
-		tx.Call("objectStore", "entry").Call("put", across([][]byte{encodeEntry(entry(1, "op"))})[0], 1)
-		if tries++; tries == 1 {
-			tx.Call("abort")
-		}
-	})
-	if err != nil || tries != 2 {
-		t.Fatalf("%d tries: %v", tries, err)
-	}
-	if s := load(t, k); len(s.Entries) != 1 {
-		t.Errorf("entries %+v", s.Entries)
 	}
 }
 

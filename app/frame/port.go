@@ -32,8 +32,8 @@ type Port struct {
 
 	Waiting func() []Waiting
 	Refused func() []Refused
-	Dismiss func(n uint64) error
-	Retry   func() // try the line now
+	Dismiss func(op.Hash) error // lets a refused one go
+	Retry   func()              // try the line now
 
 	Place func() (geo.Point, error)                  // asks the phone; waits
 	Keep  func(file any) (KeptPhoto, error)          // shrinks a picked file and keeps it; waits; file is a js.Value of a File
@@ -71,7 +71,7 @@ type Waiting struct {
 
 // Refused is an op that the city said no to, with its words kept.
 type Refused struct {
-	N       uint64
+	ID      op.Hash
 	Op      op.Op
 	Kind    string
 	At      time.Time

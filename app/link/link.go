@@ -231,6 +231,7 @@ func (s *session) run(ctx context.Context, token string) wire.Reason {
 	l := s.link
 	hello := l.c.Replica.Hello(token, l.c.Build)
 	s.heard, s.ticked, s.pushed = l.wall(), l.wall(), hello.Heard.N
+	l.c.Replica.Clock().Ask(true)
 	if s.conn.Send(wire.Encode(wire.Up{Hello: &hello})) != nil || s.push() != nil {
 		return ""
 	}
@@ -273,6 +274,7 @@ func (s *session) ask() error {
 	if s.woken.IsZero() {
 		s.woken = s.link.wall()
 	}
+	s.link.c.Replica.Clock().Ask(false)
 	return s.conn.Send(wire.Encode(wire.Up{Ping: &wire.Ping{}}))
 }
 
@@ -297,12 +299,13 @@ func (s *session) push() error {
 		if len(raws) == 0 {
 			return nil
 		}
-		push := wire.Push{Sent: s.link.c.Now(), Envelopes: raws}
-		if err := s.conn.Send(wire.Encode(wire.Up{Push: &push})); err != nil {
-			return err
-		}
 		last, err := wire.DecodeEnvelope(raws[len(raws)-1])
 		if err != nil {
+			return err
+		}
+		r.Offer(last.N)
+		push := wire.Push{Sent: s.link.c.Now(), Envelopes: raws}
+		if err := s.conn.Send(wire.Encode(wire.Up{Push: &push})); err != nil {
 			return err
 		}
 		s.pushed = last.N

@@ -122,16 +122,16 @@ func (s *screen) refused() app.UI {
 				app.Span().Class("zz-cap").Text(what+"，"+lang.Moment(r.At, s.port.Now())),
 				app.P().Class("zz-problem").Text(lang.Refusal(r.Refusal)),
 			),
-			app.Button().Class("zz-btn2").Type("button").Text(lang.Say(words.GotIt)).OnClick(s.dismiss(r.N)),
+			app.Button().Class("zz-btn2").Type("button").Text(lang.Say(words.GotIt)).OnClick(s.dismiss(r.ID)),
 		))
 	}
 	return kit.Maybe(len(items) > 0, func() app.UI { return kit.Card(lang.Say(words.NotAccepted), nil, items...) })
 }
 
-func (s *screen) dismiss(n uint64) app.EventHandler {
+func (s *screen) dismiss(id op.Hash) app.EventHandler {
 	return func(ctx app.Context, _ app.Event) {
 		ctx.Async(func() {
-			if err := s.port.Dismiss(n); err != nil {
+			if err := s.port.Dismiss(id); err != nil {
 				app.Log("dismiss: " + err.Error()) // it stays on the list, which says it best
 			}
 		})

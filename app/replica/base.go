@@ -2,7 +2,6 @@ package replica
 
 import (
 	"slices"
-	"sort"
 
 	"denghuo/shared/op"
 )
@@ -89,6 +88,13 @@ func (t *table) sort() {
 	slices.Sort(t.ids)
 }
 
-func sortEntries(es []Entry) {
-	sort.Slice(es, func(i, j int) bool { return es[i].N < es[j].N })
+// all is every row, in no order.
+func (b *base) all() []op.Row {
+	var rows []op.Row
+	for _, t := range b.tables {
+		for _, r := range t.rows {
+			rows = append(rows, r)
+		}
+	}
+	return rows
 }

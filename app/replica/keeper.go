@@ -2,9 +2,12 @@ package replica
 
 import (
 	"encoding/json"
+	"slices"
+	"strings"
 	"sync"
 
 	"denghuo/shared/op"
+	"denghuo/shared/wire"
 )
 
 // Keeper is the phone's storage. Each call is one transaction: all of it or
@@ -12,6 +15,8 @@ import (
 // instant; the same Change saved twice is as if saved once. Change carries an
 // outbox part or a base part, never both: they are two databases, so that a tab
 // frozen in the middle of a long delta cannot block a new report.
+//
+// app/replica/keepertest is the suite that every keeper passes.
 type Keeper interface {
 	Load() (State, error)
 	Save(Change) error
@@ -22,26 +27,46 @@ type Keeper interface {
 type Entry struct {
 	N       uint64          `json:"n"`
 	Raw     json.RawMessage `json:"raw"`
-	Refused bool            `json:"refused,omitempty"`
-	LetGo   bool            `json:"let_go,omitempty"` // refused, and the person has seen it
+	Refused bool            `json:"refused,omitempty"` // the city said no; its words are aside
 }
+
+// Aside is an op that the city said no to, with its words and the answer. It lies
+// beside the outbox until the person lets it go: no new numbering and no new epoch
+// touches it.
+type Aside struct {
+	Raw     json.RawMessage `json:"raw"` // the envelope as it was stored
+	Refusal op.Refusal      `json:"refusal"`
+}
+
+// ID names it: the hash of its envelope.
+func (a Aside) ID() op.Hash { return wire.HashOf(a.Raw) }
 
 // State is all that a keeper holds.
 type State struct {
 	Client  op.ClientID
 	Entries []Entry // in the order of N
+	Aside   []Aside // in the order of ID
+	Offered uint64  // up to this N the city may have heard, whatever the mark says
 	Epoch   string
 	Since   uint64
-	Rows    []op.Row
+	Rows    []op.Row // in no order
 }
 
 // Change is one transaction.
 type Change struct {
-	Client op.ClientID // with Fresh: whose numbering begins anew
-	Fresh  bool        // Put replaces all entries
-	Put    []Entry
-	Forget []uint64
-	Base   *BaseChange // or this, and nothing of the above
+	Client  op.ClientID // with Fresh: whose numbering begins anew
+	Fresh   bool        // Put replaces all entries, and Offered is what is said here
+	Put     []Entry
+	Forget  []uint64
+	Aside   []Aside
+	LetGo   []op.Hash
+	Offered uint64      // alone in its change: a note, not worth a strict save; 0 says nothing
+	Base    *BaseChange // or this, and nothing of the above
+}
+
+// Note reports whether a change holds nothing that must survive a power cut.
+func (c Change) Note() bool {
+	return !c.Fresh && len(c.Put)+len(c.Forget)+len(c.Aside)+len(c.LetGo) == 0
 }
 
 // BaseChange is a delta to the base. A Gone row is a deletion.
@@ -55,30 +80,38 @@ type BaseChange struct {
 // Memory is a keeper for tests and for a browser that keeps nothing. It goes
 // through copied bytes, so nobody can change what is kept by keeping a slice.
 type Memory struct {
-	mu     sync.Mutex
-	client op.ClientID
-	outbox map[uint64]Entry
-	epoch  string
-	since  uint64
-	rows   map[op.Key]op.Row
+	mu      sync.Mutex
+	client  op.ClientID
+	outbox  map[uint64]Entry
+	aside   map[op.Hash]Aside
+	offered uint64
+	epoch   string
+	since   uint64
+	rows    map[op.Key]op.Row
 }
 
 // NewMemory is an empty one.
 func NewMemory() *Memory {
-	return &Memory{outbox: map[uint64]Entry{}, rows: map[op.Key]op.Row{}}
+	return &Memory{outbox: map[uint64]Entry{}, aside: map[op.Hash]Aside{}, rows: map[op.Key]op.Row{}}
 }
 
 // Load copies everything out.
 func (m *Memory) Load() (State, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	s := State{Client: m.client, Epoch: m.epoch, Since: m.since}
+	s := State{Client: m.client, Epoch: m.epoch, Since: m.since, Offered: m.offered}
 	for _, e := range m.outbox {
-		e.Raw = append(json.RawMessage(nil), e.Raw...)
+		e.Raw = slices.Clone(e.Raw)
 		s.Entries = append(s.Entries, e)
 	}
 	sortEntries(s.Entries)
+	for _, a := range m.aside {
+		a.Raw = slices.Clone(a.Raw)
+		s.Aside = append(s.Aside, a)
+	}
+	sortAside(s.Aside)
 	for _, r := range m.rows {
+		r.Body = slices.Clone(r.Body)
 		s.Rows = append(s.Rows, r)
 	}
 	return s, nil
@@ -93,14 +126,24 @@ func (m *Memory) Save(c Change) error {
 		return nil
 	}
 	if c.Fresh {
-		m.client, m.outbox = c.Client, map[uint64]Entry{}
+		m.client, m.outbox, m.offered = c.Client, map[uint64]Entry{}, 0
 	}
 	for _, e := range c.Put {
-		e.Raw = append(json.RawMessage(nil), e.Raw...)
+		e.Raw = slices.Clone(e.Raw)
 		m.outbox[e.N] = e
 	}
 	for _, n := range c.Forget {
 		delete(m.outbox, n)
+	}
+	for _, a := range c.Aside {
+		a.Raw = slices.Clone(a.Raw)
+		m.aside[a.ID()] = a
+	}
+	for _, id := range c.LetGo {
+		delete(m.aside, id)
+	}
+	if c.Offered > 0 {
+		m.offered = c.Offered
 	}
 	return nil
 }
@@ -114,6 +157,7 @@ func (m *Memory) saveBase(b BaseChange) {
 		if r.Gone {
 			delete(m.rows, r.Key)
 		} else {
+			r.Body = slices.Clone(r.Body)
 			m.rows[r.Key] = r
 		}
 	}
@@ -123,12 +167,31 @@ func (m *Memory) saveBase(b BaseChange) {
 func (m *Memory) Clone() *Memory {
 	s, _ := m.Load() // Memory's Load cannot fail
 	c := NewMemory()
-	c.client, c.epoch, c.since = s.Client, s.Epoch, s.Since
+	c.client, c.epoch, c.since, c.offered = s.Client, s.Epoch, s.Since, s.Offered
 	for _, e := range s.Entries {
 		c.outbox[e.N] = e
+	}
+	for _, a := range s.Aside {
+		c.aside[a.ID()] = a
 	}
 	for _, r := range s.Rows {
 		c.rows[r.Key] = r
 	}
 	return c
+}
+
+func sortEntries(es []Entry) {
+	slices.SortFunc(es, func(a, b Entry) int {
+		switch {
+		case a.N < b.N:
+			return -1
+		case a.N > b.N:
+			return 1
+		}
+		return 0
+	})
+}
+
+func sortAside(as []Aside) {
+	slices.SortFunc(as, func(a, b Aside) int { return strings.Compare(string(a.ID()), string(b.ID())) })
 }

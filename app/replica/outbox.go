@@ -3,6 +3,7 @@ package replica
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"denghuo/shared/op"
@@ -11,15 +12,16 @@ import (
 
 // Waiting is an op that the city has not heard.
 type Waiting struct {
-	N    uint64
-	Op   op.Op // nil if this program does not know it; it is kept and sent as it is
-	Kind string
-	At   time.Time
+	N       uint64
+	Op      op.Op // nil if this program does not know it; it is kept and sent as it is
+	Kind    string
+	At      time.Time
+	Offered bool // the city may have heard it: it can no longer be taken back here
 }
 
 // Refused is an op that the city said no to, with its words.
 type Refused struct {
-	N       uint64
+	ID      op.Hash
 	Op      op.Op
 	Kind    string
 	At      time.Time
@@ -31,49 +33,57 @@ func (r *Replica) Waiting() []Waiting {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	var ws []Waiting
-	for _, e := range r.entries {
-		if e.N > r.mark.N {
-			env, o := decode(e)
-			ws = append(ws, Waiting{N: e.N, Op: o, Kind: env.Kind, At: env.At})
-		}
+	for _, e := range r.pending() {
+		ws = append(ws, Waiting{N: e.N, Op: e.op, Kind: e.env.Kind, At: e.env.At, Offered: e.N <= r.offered})
 	}
 	return ws
 }
 
-// Refused lists what the city said no to and the person has not let go.
+// Pending counts the outbox.
+func (r *Replica) Pending() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return len(r.pending())
+}
+
+// pending is the entries above the mark. It shares memory with r.
+func (r *Replica) pending() []held {
+	at, _ := slices.BinarySearchFunc(r.entries, r.mark.N+1, func(h held, n uint64) int {
+		if h.N < n {
+			return -1
+		}
+		return 1
+	})
+	return r.entries[at:]
+}
+
+// Refused lists what the city said no to and the person has not let go, the oldest
+// first.
 func (r *Replica) Refused() []Refused {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	var rs []Refused
-	for _, e := range r.entries {
-		if !e.Refused || e.LetGo {
-			continue
-		}
-		env, o := decode(e)
-		a, _ := op.Answers.Get(r.base, op.AnswerID(r.client, e.N))
-		rs = append(rs, Refused{N: e.N, Op: o, Kind: env.Kind, At: env.At, Refusal: a.Refusal})
+	for _, a := range r.aside {
+		h := holdOne(Entry{Raw: a.Raw})
+		rs = append(rs, Refused{ID: a.ID(), Op: h.op, Kind: h.env.Kind, At: h.env.At, Refusal: a.Refusal})
 	}
+	slices.SortStableFunc(rs, func(a, b Refused) int { return a.At.Compare(b.At) })
 	return rs
 }
 
-// Dismiss lets a refused op go. Its bytes stay for now: the chain may end in them.
-func (r *Replica) Dismiss(n uint64) error {
+// Dismiss lets a refused op go. Its envelope stays in the outbox for now: the chain
+// may end in it.
+func (r *Replica) Dismiss(id op.Hash) error {
 	r.writing.Lock()
 	defer r.writing.Unlock()
 	r.mu.Lock()
 	defer r.ring()
 	defer r.mu.Unlock()
-	for _, e := range r.entries {
-		if e.N != n || !e.Refused {
-			continue
-		}
-		e.LetGo = true
-		change := Change{Put: []Entry{e}}
-		if err := r.save(change); err != nil {
-			return fmt.Errorf("dismiss: %w", err)
-		}
-		r.entries = apply(r.entries, change)
+	change := Change{LetGo: []op.Hash{id}}
+	if err := r.save(change); err != nil {
+		return fmt.Errorf("dismiss: %w", err)
 	}
+	r.aside = applyAside(r.aside, change)
 	return nil
 }
 
@@ -91,8 +101,8 @@ func (r *Replica) Unsent(after uint64, maxBytes int) []json.RawMessage {
 	defer r.mu.Unlock()
 	var raws []json.RawMessage
 	size := 0
-	for _, e := range r.entries {
-		if e.N <= max(after, r.mark.N) {
+	for _, e := range r.pending() {
+		if e.N <= after {
 			continue
 		}
 		size += len(e.Raw) + 1
@@ -102,6 +112,21 @@ func (r *Replica) Unsent(after uint64, maxBytes int) []json.RawMessage {
 		raws = append(raws, e.Raw)
 	}
 	return raws
+}
+
+// Offer notes, before it is sent, that the city may hear everything up to n. It is
+// no flag of sending: only Rewrite looks at it. A note that storage did not take
+// is worth nothing more than the next one.
+func (r *Replica) Offer(n uint64) {
+	r.writing.Lock()
+	defer r.writing.Unlock()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if n <= r.offered {
+		return
+	}
+	r.offered = n
+	_ = r.save(Change{Offered: n})
 }
 
 // Mark is how far the city has heard this outbox.
@@ -155,41 +180,167 @@ func (r *Replica) Rewound() error {
 	return nil
 }
 
-// renumber sends the accepted ones too: the city may know none of them.
+// renumber sends the accepted ones too: the city may know none of them. What was
+// refused lies aside, out of its reach.
 func (r *Replica) renumber() error {
 	client := op.ClientID(r.newID())
-	var next []Entry
-	var prev op.Hash
-	for _, e := range r.entries {
-		if e.Refused {
-			continue
-		}
-		env, err := wire.DecodeEnvelope(e.Raw)
-		if err != nil {
-			return fmt.Errorf("renumber %d: %w", e.N, err)
-		}
-		env.N, env.Prev = uint64(len(next)+1), prev
-		raw := wire.Encode(env)
-		prev = wire.HashOf(raw)
-		next = append(next, Entry{N: env.N, Raw: raw})
+	next, err := chain(slices.DeleteFunc(slices.Clone(r.entries), func(h held) bool { return h.Refused }), 1, "")
+	if err != nil {
+		return fmt.Errorf("renumber: %w", err)
 	}
-	if err := r.save(Change{Client: client, Fresh: true, Put: next}); err != nil {
+	change := Change{Client: client, Fresh: true, Put: entriesOf(next)}
+	if err := r.save(change); err != nil {
 		return fmt.Errorf("save the new numbering: %w", err)
 	}
-	r.client, r.entries, r.mark = client, next, op.Mark{}
-	r.view = r.replay()
+	r.client, r.entries, r.mark, r.offered = client, next, op.Mark{}, 0
+	r.replay(nil)
 	return nil
 }
 
-// Export is the outbox as a file: a JSON list of envelopes as they are stored.
-func (r *Replica) Export() []byte {
+// chain numbers entries from n on, behind an envelope of the hash prev.
+func chain(hs []held, n uint64, prev op.Hash) ([]held, error) {
+	next := make([]held, 0, len(hs))
+	for _, h := range hs {
+		env, err := wire.DecodeEnvelope(h.Raw)
+		if err != nil {
+			return nil, fmt.Errorf("entry %d: %w", h.N, err)
+		}
+		env.N, env.Prev = n, prev
+		h.env = env
+		h.Entry = Entry{N: n, Raw: wire.Encode(env)}
+		prev = wire.HashOf(h.Raw)
+		next = append(next, h)
+		n++
+	}
+	return next, nil
+}
+
+func entriesOf(hs []held) []Entry {
+	es := make([]Entry, len(hs))
+	for i, h := range hs {
+		es[i] = h.Entry
+	}
+	return es
+}
+
+// Gone refuses to take back what the city may have heard, or has.
+const Gone op.Code = "gone_already"
+
+// Withdraw takes an op back that was never offered to the city. What the city may
+// have heard is Gone: its domain has an op to take it back there.
+func (r *Replica) Withdraw(n uint64) error { return r.Rewrite(n, nil) }
+
+// Rewrite puts another op in the place of one that was never offered to the city,
+// or nothing. The chain behind it is made anew, in one transaction. A worker may
+// have offered more than this page knows, so the note is read again.
+func (r *Replica) Rewrite(n uint64, o op.Op) error {
+	r.writing.Lock()
+	defer r.writing.Unlock()
+	s, err := r.keeper.Load()
+	if err != nil {
+		return fmt.Errorf("take back: %w", err)
+	}
 	r.mu.Lock()
+	defer r.ring()
 	defer r.mu.Unlock()
-	raws := []json.RawMessage{}
-	for _, e := range r.entries {
-		if e.N > r.mark.N || (e.Refused && !e.LetGo) {
-			raws = append(raws, e.Raw)
+	r.offered = max(r.offered, s.Offered)
+	at, found := slices.BinarySearchFunc(r.entries, n, func(h held, n uint64) int { return int(int64(h.N) - int64(n)) })
+	if !found || n <= r.mark.N || n <= r.offered {
+		return op.Refuse(Gone, "")
+	}
+	keep, tail := r.entries[:at:at], slices.Clone(r.entries[at:])
+	if o == nil {
+		tail = tail[1:]
+	} else if tail[0], err = r.instead(tail[0], o); err != nil {
+		return err
+	}
+	prev := r.mark.Hash
+	if at > 0 {
+		prev = wire.HashOf(keep[at-1].Raw)
+	}
+	tail, err = chain(tail, n, prev)
+	if err != nil {
+		return fmt.Errorf("take back: %w", err)
+	}
+	change := Change{Put: entriesOf(tail)}
+	if o == nil {
+		change.Forget = []uint64{r.entries[len(r.entries)-1].N}
+	}
+	if err := r.save(change); err != nil {
+		return fmt.Errorf("take back: %w", err)
+	}
+	r.entries = append(keep, tail...)
+	r.replay(nil)
+	return nil
+}
+
+// instead is an entry with another op, which must fit where it stands.
+func (r *Replica) instead(h held, o op.Op) (held, error) {
+	body, err := json.Marshal(o)
+	if err != nil {
+		return h, fmt.Errorf("encode %s: %w", o.Kind().Name, err)
+	}
+	below := op.NewOverlay(r.base)
+	for _, e := range r.pending() {
+		if e.N < h.N && e.did != nil {
+			below.Merge(e.did)
 		}
 	}
-	return wire.Encode(raws)
+	h.op, h.env.Kind, h.env.Op = o, o.Kind().Name, body
+	if err := h.run(below, r.me, r.clock); err != nil {
+		return h, err
+	}
+	h.Raw = wire.Encode(h.env)
+	if len(h.Raw) > wire.MaxEnvelope {
+		return h, op.Refuse(op.TooLong, "")
+	}
+	return h, nil
+}
+
+// Mend puts back what storage has lost while the page went on: on some phones the
+// last write before a sleep is not there afterwards. It is for a wake.
+func (r *Replica) Mend() error {
+	r.writing.Lock()
+	defer r.writing.Unlock()
+	s, err := r.keeper.Load()
+	if err != nil {
+		return fmt.Errorf("look after waking: %w", err)
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	change := Change{}
+	if s.Client != r.client { // all of it is gone
+		change = Change{Client: r.client, Fresh: true, Put: entriesOf(r.entries), Aside: r.aside, Offered: r.offered}
+	} else {
+		change.Put = lost(s.Entries, r.entries)
+		change.Aside = slices.DeleteFunc(slices.Clone(r.aside), func(a Aside) bool {
+			return slices.ContainsFunc(s.Aside, func(b Aside) bool { return a.ID() == b.ID() })
+		})
+	}
+	if change.Note() {
+		return nil
+	}
+	if err := r.save(change); err != nil {
+		return fmt.Errorf("put back what was lost: %w", err)
+	}
+	return nil
+}
+
+// lost is the entries that memory has and storage has not.
+func lost(stored []Entry, hs []held) []Entry {
+	there := map[uint64]bool{}
+	for _, e := range stored {
+		there[e.N] = true
+	}
+	var es []Entry
+	for _, h := range hs {
+		if !there[h.N] {
+			es = append(es, h.Entry)
+		}
+	}
+	return es
+}
+
+func sortHeld(hs []held) {
+	slices.SortFunc(hs, func(a, b held) int { return int(int64(a.N) - int64(b.N)) })
 }

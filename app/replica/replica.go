@@ -7,9 +7,12 @@
 //
 // An op leaves the outbox by the mark, in the same step in which the true rows
 // arrive: no flicker, and no second message. An answer says that it left without
-// effect; its words are kept until the person lets them go. What was accepted is
-// kept for 90 days too and sent again when the city begins a new epoch, so a
+// effect; its words are laid aside until the person lets them go. What was accepted
+// is kept for 90 days too and sent again when the city begins a new epoch, so a
 // restore from last night loses nothing that a phone still holds.
+//
+// A tab that does not write has a replica too: a mirror, which takes the writer's
+// changes as they were saved (see Mirror).
 //
 // No clock, no randomness, no JavaScript in here: they come in as functions.
 package replica
@@ -22,7 +25,6 @@ import (
 	"sync"
 	"time"
 
-	"denghuo/shared/city"
 	"denghuo/shared/op"
 	"denghuo/shared/person"
 	"denghuo/shared/wire"
@@ -36,23 +38,26 @@ var ErrGap = errors.New("delta does not fit")
 
 // Replica is safe for use by several goroutines.
 type Replica struct {
-	keeper Keeper
+	keeper Keeper // nil in a mirror
 	me     person.Actor
 	now    func() time.Time
 	newID  func() op.ID
+	clock  *Clock
 
-	writing sync.Mutex // one change at a time; held while storage is waited for
+	writing sync.Mutex   // one change at a time; held while storage is waited for
+	onSave  func(Change) // what a mirror elsewhere wants to hear; or nil
 
 	mu       sync.Mutex // guards all below
 	client   op.ClientID
-	entries  []Entry // by N, accepted ones too
+	entries  []held // by N, accepted ones too
+	aside    []Aside
+	offered  uint64
 	mark     op.Mark // ours, as the base has it
 	epoch    string
 	since    uint64
 	base     *base
 	view     *op.Overlay
-	offset   time.Duration // city's time less ours
-	heard    time.Time     // ours, when the city was last heard; zero: never since start
+	layers   int // of view over base
 	watchers map[int]func()
 	nextW    int
 }
@@ -63,54 +68,64 @@ func Open(k Keeper, me person.Actor, now func() time.Time, newID func() op.ID) (
 	if err != nil {
 		return nil, fmt.Errorf("load: %w", err)
 	}
-	r := &Replica{keeper: k, me: me, now: now, newID: newID, client: s.Client, entries: s.Entries,
-		epoch: s.Epoch, since: s.Since, base: newBase().with(s.Rows, true), watchers: map[int]func(){}}
+	r := &Replica{keeper: k, me: me, now: now, newID: newID, clock: NewClock(now, nil), watchers: map[int]func(){}}
+	r.become(s)
 	if r.client == "" {
 		r.client = op.ClientID(newID())
 		if err := k.Save(Change{Client: r.client, Fresh: true}); err != nil {
 			return nil, fmt.Errorf("keep the client's name: %w", err)
 		}
 	}
+	// The page may have ended between rows and what follows from them, and the base
+	// may be newer than the outbox, if storage was rolled back.
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r, r.settle(BaseChange{Fresh: true})
+}
+
+// become takes a whole state. The caller holds mu, or nobody else has r yet.
+func (r *Replica) become(s State) {
+	r.client, r.aside, r.offered, r.epoch, r.since = s.Client, s.Aside, s.Offered, s.Epoch, s.Since
+	r.entries = hold(s.Entries)
+	r.base = newBase().with(s.Rows, true)
 	r.mark, _ = op.Marks.Get(r.base, op.ID(r.client))
-	if r.foreign(r.mark) { // the base is newer than the outbox: storage was rolled back
-		if err := r.Renumber(); err != nil {
-			return nil, err
-		}
-	}
-	r.view = r.replay()
-	return r, nil
+	r.replay(nil)
 }
 
 // Do runs the op, keeps it, and shows it. A refusal is returned and nothing kept.
 func (r *Replica) Do(o op.Op) error {
-	r.writing.Lock()
-	defer r.writing.Unlock()
-	r.mu.Lock()
-	view, n, prev := r.view, r.lastN()+1, r.lastHash()
-	at := r.now().Add(r.offset)
-	r.mu.Unlock()
-
-	over, err := op.Run(o, view, r.me, at, at, nil)
-	if err != nil {
-		return err
-	}
 	body, err := json.Marshal(o)
 	if err != nil {
 		return fmt.Errorf("encode %s: %w", o.Kind().Name, err)
 	}
-	e := Entry{N: n, Raw: wire.Encode(wire.Envelope{N: n, Prev: prev, By: r.me.ID, At: r.now(), Kind: o.Kind().Name, Op: body})}
-	if len(e.Raw) > wire.MaxEnvelope {
+	r.writing.Lock()
+	defer r.writing.Unlock()
+	return r.add(o, o.Kind().Name, body, r.now())
+}
+
+// add is one op behind all others, tapped at a time of the phone's own clock. A
+// nil op is one that this program does not know: it is kept and sent as it is.
+func (r *Replica) add(o op.Op, kind string, body json.RawMessage, at time.Time) error {
+	r.mu.Lock()
+	view, n, prev := r.view, r.lastN()+1, r.lastHash()
+	r.mu.Unlock()
+
+	h := held{op: o, env: wire.Envelope{N: n, Prev: prev, By: r.me.ID, At: at, Kind: kind, Op: body}}
+	if err := h.run(view, r.me, r.clock); err != nil {
+		return err
+	}
+	h.Entry = Entry{N: n, Raw: wire.Encode(h.env)}
+	if len(h.Raw) > wire.MaxEnvelope {
 		return op.Refuse(op.TooLong, "")
 	}
-	if err := r.keeper.Save(Change{Put: []Entry{e}}); err != nil {
+	change := Change{Put: []Entry{h.Entry}}
+	if err := r.keeper.Save(change); err != nil {
 		return fmt.Errorf("save: %w", err)
 	}
 	r.mu.Lock()
-	r.entries = append(r.entries, e)
-	next := op.NewOverlay(r.base)
-	next.Merge(view)
-	next.Merge(over)
-	r.view = next
+	r.saved(change)
+	r.entries = append(r.entries, h)
+	r.lay(h)
 	r.mu.Unlock()
 	r.ring()
 	return nil
@@ -123,7 +138,7 @@ func (r *Replica) Take(d wire.Delta) error {
 	r.mu.Lock()
 	defer r.ring()
 	defer r.mu.Unlock()
-	r.hear(d.Now)
+	r.clock.Hear(d.Now, d.From == d.To && len(d.Rows) == 0)
 	sameEpoch := cityEpoch(r.epoch) == cityEpoch(d.Epoch) || r.epoch == ""
 	fresh := d.From == 0
 	if !fresh && (r.epoch != d.Epoch || d.From != r.since) {
@@ -132,15 +147,21 @@ func (r *Replica) Take(d wire.Delta) error {
 	if !fresh && d.To == d.From && len(d.Rows) == 0 {
 		return nil // a heartbeat
 	}
-	if err := r.save(Change{Base: &BaseChange{Fresh: fresh, Epoch: d.Epoch, Since: d.To, Put: d.Rows}}); err != nil {
+	change := BaseChange{Fresh: fresh, Epoch: d.Epoch, Since: d.To, Put: d.Rows}
+	if err := r.save(Change{Base: &change}); err != nil {
 		return fmt.Errorf("save rows: %w", err)
 	}
-	r.base = r.base.with(d.Rows, fresh)
-	r.epoch, r.since = d.Epoch, d.To
+	r.rebase(change)
 	if !sameEpoch {
 		return r.renumber()
 	}
-	return r.settle()
+	return r.settle(change)
+}
+
+// rebase puts rows under everything; the view is still the old one.
+func (r *Replica) rebase(b BaseChange) {
+	r.base = r.base.with(b.Put, b.Fresh)
+	r.epoch, r.since = b.Epoch, b.Since
 }
 
 // cityEpoch is the epoch without the mark of who reads: another reader's rows are
@@ -154,38 +175,53 @@ func cityEpoch(epoch string) string {
 // and with writing, so nothing changes meanwhile.
 func (r *Replica) save(c Change) error {
 	r.mu.Unlock()
-	defer r.mu.Lock()
-	return r.keeper.Save(c)
+	err := r.keeper.Save(c)
+	r.mu.Lock()
+	if err == nil {
+		r.saved(c)
+	}
+	return err
+}
+
+// saved tells a change to whoever mirrors this replica, in the order of saving.
+func (r *Replica) saved(c Change) {
+	if r.onSave != nil {
+		r.onSave(c)
+	}
 }
 
 // settle looks at the mark and the answers after the base has changed.
-func (r *Replica) settle() error {
+func (r *Replica) settle(b BaseChange) error {
+	before := r.mark.N
 	r.mark, _ = op.Marks.Get(r.base, op.ID(r.client))
 	if r.foreign(r.mark) {
 		return r.renumber()
 	}
 	change := r.refusals()
 	change.Forget = r.old()
-	if len(change.Put)+len(change.Forget) > 0 {
+	if !change.Note() {
 		if err := r.save(change); err != nil {
 			return fmt.Errorf("save answers: %w", err)
 		}
-		r.entries = apply(r.entries, change)
 	}
-	r.view = r.replay()
+	stirred := r.stirred(b, before)
+	r.entries = applyEntries(r.entries, change)
+	r.aside = applyAside(r.aside, change)
+	r.replay(stirred)
 	return nil
 }
 
-// refusals marks the entries that the city has said no to.
+// refusals finds the entries that the city has said no to, and lays their words aside.
 func (r *Replica) refusals() Change {
 	var c Change
 	for _, e := range r.entries {
 		if e.Refused || e.N > r.mark.N {
 			continue
 		}
-		if _, no := op.Answers.Get(r.base, op.AnswerID(r.client, e.N)); no {
+		if a, no := op.Answers.Get(r.base, op.AnswerID(r.client, e.N)); no {
 			e.Refused = true
-			c.Put = append(c.Put, e)
+			c.Put = append(c.Put, e.Entry)
+			c.Aside = append(c.Aside, Aside{Raw: e.Raw, Refusal: a.Refusal})
 		}
 	}
 	return c
@@ -195,67 +231,14 @@ func (r *Replica) refusals() Change {
 func (r *Replica) old() []uint64 {
 	var ns []uint64
 	for _, e := range r.entries {
-		if e.N >= r.mark.N || (e.Refused && !e.LetGo) {
-			continue // the last one's hash is the chain's end
+		if e.N >= r.mark.N {
+			break // the last one's hash is the chain's end
 		}
-		if env, err := wire.DecodeEnvelope(e.Raw); err == nil && r.now().Sub(env.At) > keepAccepted {
+		if !e.env.At.IsZero() && r.now().Sub(e.env.At) > keepAccepted {
 			ns = append(ns, e.N)
 		}
 	}
 	return ns
-}
-
-// apply is what a keeper does, on the copy in memory.
-func apply(entries []Entry, c Change) []Entry {
-	byN := map[uint64]Entry{}
-	for _, e := range entries {
-		byN[e.N] = e
-	}
-	for _, e := range c.Put {
-		byN[e.N] = e
-	}
-	for _, n := range c.Forget {
-		delete(byN, n)
-	}
-	next := make([]Entry, 0, len(byN))
-	for _, e := range byN {
-		next = append(next, e)
-	}
-	sortEntries(next)
-	return next
-}
-
-// replay runs what is pending on the base. What no longer fits stays in the
-// outbox without effect: only the city takes it out.
-func (r *Replica) replay() *op.Overlay {
-	over := op.NewOverlay(r.base)
-	at := r.now().Add(r.offset)
-	for _, e := range r.entries {
-		if e.N <= r.mark.N {
-			continue
-		}
-		env, o := decode(e)
-		if o == nil {
-			continue
-		}
-		if one, err := op.Run(o, over, r.me, at, env.At.Add(r.offset), nil); err == nil {
-			over.Merge(one)
-		}
-	}
-	return over
-}
-
-// decode reads an entry; a nil op is one that this program does not know.
-func decode(e Entry) (wire.Envelope, op.Op) {
-	env, err := wire.DecodeEnvelope(e.Raw)
-	if err != nil {
-		return env, nil
-	}
-	o, err := city.Decode(env.Kind, env.Op)
-	if err != nil {
-		return env, nil
-	}
-	return env, o
 }
 
 func (r *Replica) lastN() uint64 {
@@ -305,25 +288,11 @@ func (r *Replica) ring() {
 	}
 }
 
-// hear notes the city's time. The offset is taken anew only when it is off by
-// more than two seconds, so that a countdown does not tremble with the line.
-func (r *Replica) hear(cityNow time.Time) {
-	r.heard = r.now()
-	if off := cityNow.Sub(r.heard); (off - r.offset).Abs() > 2*time.Second {
-		r.offset = off
-	}
-}
+// Clock is the city's time as this phone knows it.
+func (r *Replica) Clock() *Clock { return r.clock }
 
 // CityNow is the city's time as well as this phone knows it.
-func (r *Replica) CityNow() time.Time {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.now().Add(r.offset)
-}
+func (r *Replica) CityNow() time.Time { return r.clock.Now() }
 
 // Heard is when the city was last heard, by this phone's clock; zero since start.
-func (r *Replica) Heard() time.Time {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.heard
-}
+func (r *Replica) Heard() time.Time { return r.clock.Heard() }

@@ -184,7 +184,7 @@ func TestRefusedKeepsItsWords(t *testing.T) {
 	if len(refused) != 1 || refused[0].Op.(lamp.Submit).Place.Words != "桐柏路" || refused[0].Refusal.Code != lamp.NoPlace {
 		t.Fatalf("refused: %+v", refused)
 	}
-	if err := p.Dismiss(refused[0].N); err != nil {
+	if err := p.Dismiss(refused[0].ID); err != nil {
 		t.Fatal(err)
 	}
 	p.reopen(t)
