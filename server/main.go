@@ -35,6 +35,8 @@ const usage = `denghuo serves the city mini-app.
 Flags of serve, each with a twin in the environment:
   --listen ADDR   where to listen, port 0 for any   DENGHUO_LISTEN  :8080
   --data DIR      where everything is kept          DENGHUO_DATA    ./data
+  --photos URL    where photos are kept: file:///   DENGHUO_PHOTOS  photos in data
+                  path, or mem:// for a trial
   --demo          demo accounts and a rehearsal     DENGHUO_DEMO    false
   --after-loss    open a store that has lost rows,  DENGHUO_AFTER_LOSS false
                   in a new epoch: phones send again what they hold
@@ -114,6 +116,7 @@ func flags(args []string, errs io.Writer) (options, error) {
 	f.SetOutput(errs)
 	f.StringVar(&o.listen, "listen", env("LISTEN", ":8080"), "where to listen, port 0 for any")
 	f.StringVar(&o.data, "data", env("DATA", "./data"), "where everything is kept")
+	f.StringVar(&o.photos, "photos", env("PHOTOS", ""), "where photos are kept, as an address; empty: in the data folder")
 	f.BoolVar(&o.demo, "demo", demo, "demo accounts and a rehearsal drop")
 	f.BoolVar(&o.afterLoss, "after-loss", afterLoss, "open a store that has lost rows, in a new epoch")
 	if err := f.Parse(args); err != nil {

@@ -20,6 +20,7 @@ func (p *program) metrics(w http.ResponseWriter, _ *http.Request) {
 		{"rows_sent_total", "counter", "Rows that phones were told.", edge.Rows.Load()},
 		{"byes_total", "counter", "Lines that the city ended, with a reason.", edge.Byes.Load()},
 		{"photos_total", "counter", "Photos that were taken.", edge.Photos.Load()},
+		{"photo_bytes_total", "counter", "Bytes of photos that came in pieces.", edge.PhotoBytes.Load()},
 		{"batches_total", "counter", "Commits.", decided.Batches.Load()},
 		{"ops_total", "counter", "Ops that were decided.", decided.Ops.Load()},
 		{"repeats_total", "counter", "Ops that had been heard before.", decided.Repeats.Load()},

@@ -28,6 +28,7 @@ import (
 type options struct {
 	listen    string
 	data      string
+	photos    string // address of a bucket; empty: a folder in data
 	demo      bool
 	afterLoss bool
 }
@@ -40,6 +41,8 @@ type program struct {
 	store     *store.Store
 	authority *authority.Authority
 	gate      *gate.Gate
+	photos    *photo.Room
+	parts     *photo.Parts
 	pages     http.Handler
 	assets    *web.Assets
 	fresh     bool // the data folder was empty
@@ -67,10 +70,10 @@ func newProgram(o options, out io.Writer, log *slog.Logger) (*program, error) {
 
 // wire joins the rooms; afterwards nobody holds them all.
 func (p *program) wire(k keys) error {
-	photos, err := photo.NewRoom(filepath.Join(p.opts.data, "photos"), store.Free)
-	if err != nil {
+	if err := p.openPhotos(); err != nil {
 		return err
 	}
+	var err error
 	if p.assets, err = web.Open(); err != nil {
 		return err
 	}
@@ -83,7 +86,7 @@ func (p *program) wire(k keys) error {
 	if p.opts.demo {
 		accounts = seed.Demo{}
 	}
-	p.gate = gate.New(gate.Config{Store: p.store, Hub: h, Authority: p.authority, Photos: photos,
+	p.gate = gate.New(gate.Config{Store: p.store, Hub: h, Authority: p.authority, Photos: p.photos, Parts: p.parts,
 		Tokens: gate.NewTokens(k.tokens, time.Now), Accounts: accounts, Now: time.Now, Log: p.log})
 	shell.Mount(printed(p.store))
 	p.pages = page.New(p.assets)
@@ -92,12 +95,44 @@ func (p *program) wire(k keys) error {
 	return nil
 }
 
+// openPhotos opens where whole photos are, and where unfinished ones lie: always on
+// this machine's disk.
+func (p *program) openPhotos() (err error) {
+	if p.opts.photos == "" {
+		p.photos, err = photo.NewRoom(filepath.Join(p.opts.data, "photos"), store.Free)
+	} else {
+		p.photos, err = photo.OpenRoom(context.Background(), p.opts.photos, store.Free)
+	}
+	if err != nil {
+		return err
+	}
+	p.parts, err = photo.OpenParts(filepath.Join(p.opts.data, "parts"), store.Free, time.Now)
+	return err
+}
+
+// sweepParts lets unfinished photos go that nobody went on with, until ctx ends.
+func (p *program) sweepParts(ctx context.Context) {
+	hour := time.NewTicker(time.Hour)
+	defer hour.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-hour.C:
+		}
+		if err := p.parts.Sweep(); err != nil {
+			p.log.Error("sweep unfinished photos", "err", err)
+		}
+	}
+}
+
 // run serves until ctx ends or something breaks, then drains. Only after the last
 // batch is decided does it return, so that close finds nobody writing.
 func (p *program) run(ctx context.Context) error {
 	deciding, stop := context.WithCancel(context.Background())
 	decided := make(chan error, 1)
 	go func() { decided <- p.authority.Run(deciding) }()
+	go p.sweepParts(deciding)
 	served := make(chan error, 1)
 	server, err := p.listen(served)
 	if err == nil {
@@ -232,4 +267,6 @@ func (p *program) greet(addr net.Addr) {
 	fmt.Fprintf(p.out, "listening on http://%s\n", host)
 }
 
-func (p *program) close() error { return errors.Join(p.authority.Forget(), p.store.Close()) }
+func (p *program) close() error {
+	return errors.Join(p.authority.Forget(), p.photos.Close(), p.store.Close())
+}

@@ -59,7 +59,7 @@ func TestShelf(t *testing.T) {
 		t.Fatal(err)
 	}
 	b := bytes.Repeat([]byte{0, 255, 7}, 100_000)
-	k := photo.Kept{Hash: photo.Name(b), Bytes: len(b), At: time.Now().UTC().Truncate(time.Second)}
+	k := photo.Kept{Hash: shared.Name(b), Bytes: len(b), At: time.Now().UTC().Truncate(time.Second)}
 	if err := s.Put(k, b); err != nil {
 		t.Fatal(err)
 	}
@@ -123,7 +123,7 @@ func TestShrink(t *testing.T) {
 	if len(b) > wantedBytes || len(b) < 10_000 || !bytes.HasPrefix(b, []byte{0xff, 0xd8, 0xff}) {
 		t.Errorf("%d bytes, beginning with % x", len(b), b[:3])
 	}
-	url := (&Gallery{}).URL(photo.Name(b), b)
+	url := (&Gallery{}).URL(shared.Name(b), b)
 	img := js.Global().Get("Image").New()
 	img.Set("src", url)
 	if _, err := await(img.Call("decode"), time.Second); err != nil {

@@ -16,8 +16,6 @@ package photo
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"strings"
@@ -100,16 +98,10 @@ func Open(c Config) (*Lane, error) {
 	return l, l.clear(0)
 }
 
-// Name is the hash that these bytes go by.
-func Name(b []byte) shared.Hash {
-	sum := sha256.Sum256(b)
-	return shared.Hash(hex.EncodeToString(sum[:]))
-}
-
 // Keep puts a photo on the shelf and reads it back: only then it is kept. The
 // same photo kept again is the same photo.
 func (l *Lane) Keep(b []byte) (shared.Hash, error) {
-	h := Name(b)
+	h := shared.Name(b)
 	l.mu.Lock()
 	k, had := l.kept[h]
 	l.mu.Unlock()

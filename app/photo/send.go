@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"denghuo/shared/op"
+	shared "denghuo/shared/photo"
 )
 
 // Wake says that something may have changed: the line, the view, a new photo.
@@ -46,7 +47,7 @@ func (l *Lane) step(ctx context.Context) (more bool, err error) {
 	if err != nil {
 		return false, fmt.Errorf("read a photo: %w", err)
 	}
-	if !there || Name(b) != k.Hash { // the phone has lost it: there is nothing to send
+	if !there || shared.Name(b) != k.Hash { // the phone has lost it: there is nothing to send
 		return true, l.drop(k)
 	}
 	err = l.c.Send(ctx, k.Hash, b)

@@ -32,7 +32,7 @@ var plan = []room{
 	{path: "app/shell", home: []string{goapp}}, {path: "app", home: []string{goapp}},
 
 	{path: "web"},
-	{path: "server/store", home: []string{badger}}, {path: "server/hub"}, {path: "server/authority"}, {path: "server/photo"},
+	{path: "server/store", home: []string{badger}}, {path: "server/hub"}, {path: "server/authority"}, {path: "server/photo", home: []string{"gocloud.dev"}},
 	{path: "server/limit", home: []string{"golang.org/x/time"}}, {path: "server/edge", home: []string{"golang.org/x/crypto"}},
 	{path: "server/gate", home: []string{gorilla}}, {path: "server/page", home: []string{goapp}}, {path: "server/seed"},
 	{path: "server", home: []string{goapp}, more: []string{"app/shell", "app/frame", "app/words"}},

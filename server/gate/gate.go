@@ -5,7 +5,8 @@
 //	GET  /sync          the WebSocket
 //	POST /sync          the same frames, for a service worker: a list up, one Delta or Bye down
 //	POST /session       {"name","password"} → {"token","id","name","roles"}
-//	PUT  /photo/{hash}  a photo's bytes; GET gives it to readers of its record
+//	PUT  /photo/{hash}  a photo's bytes; HEAD and PATCH send it in pieces (pieces.go)
+//	GET  /photo/{hash}  gives it to readers of its record
 //	POST /plain         a form for phones without Wasm
 //
 // A line is a cursor: who, and the last sequence that was sent. Nothing in it can
@@ -35,11 +36,12 @@ import (
 const (
 	maxLines  = 50_000
 	maxPosts  = 256 // requests to POST /sync at once; a worker that finds more comes back
-	maxPhotos = 16  // photos that are received at once, 2 MiB each
+	maxPhotos = 16  // photos that are received whole or finished at once, 2 MiB each
+	maxPieces = 512 // pieces of photos that are received at once, 16 KiB each
 )
 
 // Counts are for the operator. Lines is how many there are now.
-type Counts struct{ Lines, Frames, Rows, Byes, Photos atomic.Int64 }
+type Counts struct{ Lines, Frames, Rows, Byes, Photos, PhotoBytes atomic.Int64 }
 
 // Gate serves the edge.
 type Gate struct {
@@ -51,6 +53,7 @@ type Gate struct {
 	seats    *seats
 	posts    chan struct{}
 	uploads  chan struct{}
+	pieces   chan struct{}
 
 	ctx     context.Context
 	stop    context.CancelFunc
@@ -65,6 +68,7 @@ type Config struct {
 	Hub       *hub.Hub
 	Authority *authority.Authority
 	Photos    *photo.Room
+	Parts     *photo.Parts
 	Tokens    *Tokens
 	Accounts  Accounts
 	Now       func() time.Time
@@ -75,7 +79,7 @@ type Config struct {
 func New(c Config) *Gate {
 	ctx, stop := context.WithCancel(context.Background())
 	return &Gate{Config: c, ctx: ctx, stop: stop, tries: newTries(), seats: newSeats(),
-		posts: make(chan struct{}, maxPosts), uploads: make(chan struct{}, maxPhotos),
+		posts: make(chan struct{}, maxPosts), uploads: make(chan struct{}, maxPhotos), pieces: make(chan struct{}, maxPieces),
 		// Small buffers from a pool, and a handler that returns: 5 KB a line
 		// instead of 17, measured.
 		upgrader: websocket.Upgrader{ReadBufferSize: 1024, WriteBufferSize: 1024,
@@ -88,6 +92,8 @@ func (g *Gate) Register(mux *http.ServeMux) {
 	mux.HandleFunc("POST /sync", g.post)
 	mux.HandleFunc("POST /session", g.signIn)
 	mux.HandleFunc("PUT /photo/{hash}", g.putPhoto)
+	mux.HandleFunc("HEAD /photo/{hash}", g.headPhoto)
+	mux.HandleFunc("PATCH /photo/{hash}", g.patchPhoto)
 	mux.HandleFunc("GET /photo/{hash}", g.getPhoto)
 	mux.HandleFunc("POST /plain", g.plain)
 }

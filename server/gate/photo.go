@@ -4,8 +4,8 @@ import (
 	"context"
 	"errors"
 	"io"
+	"io/fs"
 	"net/http"
-	"os"
 	"slices"
 	"strings"
 	"time"
@@ -36,7 +36,8 @@ func (g *Gate) byCookie(r *http.Request, name string) (person.Actor, error) {
 	return g.Tokens.Actor(cookie.Value)
 }
 
-// putPhoto takes a photo's bytes. Sending it again is harmless: 201 when it was
+// putPhoto takes a photo's bytes whole, from a client that knows nothing of pieces
+// (pieces.go). Sending it again is harmless: 201 when it was
 // new, 200 when the city had it.
 func (g *Gate) putPhoto(w http.ResponseWriter, r *http.Request) {
 	select {
@@ -49,6 +50,10 @@ func (g *Gate) putPhoto(w http.ResponseWriter, r *http.Request) {
 	actor, err := g.byHeader(r)
 	if err != nil {
 		g.refuse(w, http.StatusUnauthorized, "sign_in")
+		return
+	}
+	if r.Header.Get("Content-Range") != "" { // a piece is not the whole
+		g.refuse(w, http.StatusBadRequest, "malformed")
 		return
 	}
 	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(bodyWait)) // tests' recorders have none
@@ -64,44 +69,53 @@ func (g *Gate) putPhoto(w http.ResponseWriter, r *http.Request) {
 	g.keepPhoto(w, r, actor, shared.Hash(r.PathValue("hash")), body)
 }
 
-func (g *Gate) keepPhoto(w http.ResponseWriter, r *http.Request, actor person.Actor, hash shared.Hash, body []byte) {
+// keepPhoto has the bytes looked at, made anew and told of, and answers. Over says
+// that they are not wanted again.
+func (g *Gate) keepPhoto(w http.ResponseWriter, r *http.Request, actor person.Actor, hash shared.Hash, body []byte) (over bool) {
+	defer g.Photos.Hold(hash)()
 	picture, err := g.Photos.Keep(r.Context(), hash, body)
 	switch {
 	case errors.Is(err, photo.ErrHash):
 		g.refuse(w, http.StatusBadRequest, "photo_hash")
+		return true
 	case errors.Is(err, photo.ErrPicture):
 		g.refuse(w, http.StatusUnsupportedMediaType, "not_a_picture")
+		return true
+	case errors.Is(err, photo.ErrBig):
+		g.refuse(w, http.StatusRequestEntityTooLarge, "photo_too_big")
+		return true
 	case errors.Is(err, photo.ErrFull):
 		g.Log.Error("refuse a photo", "err", err)
-		g.refuse(w, http.StatusServiceUnavailable, "later")
 	case err != nil && r.Context().Err() != nil:
 		g.Log.Debug("keep photo", "err", err) // the phone has gone
 	case err != nil:
 		g.Log.Error("keep photo", "hash", hash, "err", err)
-		g.refuse(w, http.StatusServiceUnavailable, "later")
 	default:
 		g.Counts.Photos.Add(1)
-		g.arrive(w, r, picture.New, shared.Arrive{Hash: hash, Width: picture.Width, Height: picture.Height, Bytes: picture.Bytes, From: actor.ID})
+		return g.arrive(w, r, picture.New, shared.Arrive{Hash: hash, Width: picture.Width, Height: picture.Height, Bytes: picture.Bytes, From: actor.ID})
 	}
+	g.refuse(w, http.StatusServiceUnavailable, "later")
+	return false
 }
 
 // arrive tells the city that the bytes are here, and answers when it is written.
-func (g *Gate) arrive(w http.ResponseWriter, r *http.Request, isNew bool, a shared.Arrive) {
+func (g *Gate) arrive(w http.ResponseWriter, r *http.Request, isNew bool, a shared.Arrive) (written bool) {
 	o, ok := g.ask(r.Context(), a, person.TheCity())
 	if !ok || o.Reason != "" {
 		g.refuse(w, http.StatusServiceUnavailable, "later")
-		return
+		return false
 	}
 	if o.Refusal != nil {
 		g.Log.Error("a photo was refused", "hash", a.Hash, "code", o.Refusal.Code)
 		g.refuse(w, http.StatusServiceUnavailable, "later")
-		return
+		return false
 	}
 	status := http.StatusOK
 	if isNew {
 		status = http.StatusCreated
 	}
 	g.answer(w, status, map[string]string{"hash": string(a.Hash)})
+	return true
 }
 
 // ask has an op decided outside any outbox. It is not ok when there is no room or
@@ -132,8 +146,8 @@ func (g *Gate) getPhoto(w http.ResponseWriter, r *http.Request) {
 		http.NotFound(w, r)
 		return
 	}
-	f, err := g.Photos.Open(hash)
-	if errors.Is(err, os.ErrNotExist) {
+	f, err := g.Photos.Open(r.Context(), hash)
+	if errors.Is(err, fs.ErrNotExist) {
 		http.NotFound(w, r)
 		return
 	}

@@ -57,7 +57,11 @@ func newTown(t testing.TB, opts ...store.Option) *town {
 	if err != nil {
 		t.Fatal(err)
 	}
-	g := New(Config{Store: s, Hub: h, Authority: city, Photos: photos, Tokens: NewTokens([]byte("key"), time.Now),
+	parts, err := photo.OpenParts(filepath.Join(t.TempDir(), "parts"), func(string) (uint64, error) { return 100 << 30, nil }, time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	g := New(Config{Store: s, Hub: h, Authority: city, Photos: photos, Parts: parts, Tokens: NewTokens([]byte("key"), time.Now),
 		Accounts: desk{}, Now: time.Now, Log: log})
 	mux := http.NewServeMux()
 	g.Register(mux)

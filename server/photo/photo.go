@@ -3,37 +3,38 @@
 // out: no EXIF, no second format in the same bytes) and stores it under the hash
 // of what was sent. Who may have it is not decided here.
 //
-//	<dir>/<first two of the hash>/<hash>.jpg
+//	<first two of the hash>/<hash>.jpg   in a folder or an object store (bucket.go)
+//	<person>/<hash>                      in a folder: what has come so far (parts.go)
+//
+// What is taken: JPEG in all its kinds, and PNG, of which an animated one gives its
+// first picture. Everything else is refused, WebP and HEIC too: a phone draws what
+// it can open and sends JPEG, and each decoder here is one more door.
 package photo
 
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"image"
 	"image/jpeg"
 	_ "image/png" // screenshots; decoded, stored as JPEG
-	"io"
-	"os"
-	"path/filepath"
+	"sync"
 
 	"denghuo/shared/photo"
+
+	"gocloud.dev/blob"
 )
 
 // Errors that callers tell apart.
 var (
 	ErrHash    = errors.New("the bytes do not have this hash")
 	ErrPicture = errors.New("not a picture that we take")
+	ErrBig     = errors.New("a picture that would cost too much to open")
 	ErrFull    = errors.New("the disk has no room for photos")
 )
 
 const (
-	// maxPixels is what is decoded: 40 megapixels are 160 MB while it lasts. A bomb
-	// says its size in its first bytes and is never decoded.
-	maxPixels = 40_000_000
 	// longest is the longest side of what is stored.
 	longest = 1600
 	// minFree is kept free on the disk, twice what the rows keep: photos stop
@@ -41,19 +42,13 @@ const (
 	minFree = 2 << 30
 )
 
-// Room is a folder of photos.
+// Room is a store of photos. It may be used from many goroutines.
 type Room struct {
-	dir  string
-	free func(dir string) (uint64, error)
-	busy chan struct{} // one at a time: decoding is what costs memory
-}
-
-// NewRoom uses the folder, which it makes. free tells the bytes that its disk has left.
-func NewRoom(dir string, free func(dir string) (uint64, error)) (*Room, error) {
-	if err := os.MkdirAll(dir, 0o750); err != nil {
-		return nil, fmt.Errorf("make photo folder: %w", err)
-	}
-	return &Room{dir: dir, free: free, busy: make(chan struct{}, 1)}, nil
+	bucket *blob.Bucket
+	dir    string // the bucket's folder; empty when it is no folder of ours
+	free   func(dir string) (uint64, error)
+	desk   *desk
+	holds  [64]sync.Mutex
 }
 
 // Picture is what was kept, as it will be given out. New says that it was not
@@ -63,109 +58,92 @@ type Picture struct {
 	New                  bool
 }
 
-// Keep stores the picture under hash. Keeping it again gives the same.
+// Keep stores the picture under hash. Keeping it again gives the same. Who tells
+// the city afterwards does both within Hold.
 func (r *Room) Keep(ctx context.Context, hash photo.Hash, body []byte) (Picture, error) {
-	if sum := sha256.Sum256(body); photo.Hash(hex.EncodeToString(sum[:])) != hash {
+	if photo.Name(body) != hash {
 		return Picture{}, ErrHash
 	}
-	if p, err := r.kept(hash); err == nil {
+	if p, err := r.kept(ctx, hash); err == nil {
 		return p, nil
 	}
-	if err := acceptable(body); err != nil {
+	cost, err := weigh(body)
+	if err != nil {
 		return Picture{}, err
 	}
-	if free, err := r.free(r.dir); err != nil || free < minFree {
-		return Picture{}, fmt.Errorf("%w: %d MiB free: %v", ErrFull, free>>20, err)
+	if err := r.fits(); err != nil {
+		return Picture{}, err
 	}
-	select {
-	case r.busy <- struct{}{}:
-		defer func() { <-r.busy }()
-	case <-ctx.Done():
-		return Picture{}, fmt.Errorf("wait to decode: %w", ctx.Err())
+	leave, err := r.desk.sit(ctx, cost)
+	if err != nil {
+		return Picture{}, err
 	}
-	return r.make(hash, body)
+	defer leave()
+	out, size, err := anew(body)
+	if err != nil {
+		return Picture{}, err
+	}
+	if err := r.write(ctx, hash, out); err != nil {
+		return Picture{}, err
+	}
+	return Picture{size.X, size.Y, len(out), true}, nil
 }
 
-// acceptable looks at the first bytes alone.
-func acceptable(body []byte) error {
-	config, format, err := image.DecodeConfig(bytes.NewReader(body))
-	if err != nil {
-		return fmt.Errorf("%w: %v", ErrPicture, err)
+// fits asks the disk before the disk says no.
+func (r *Room) fits() error {
+	if r.dir == "" {
+		return nil
 	}
-	if format != "jpeg" && format != "png" {
-		return fmt.Errorf("%w: %s", ErrPicture, format)
-	}
-	if config.Width <= 0 || config.Height <= 0 || config.Width > maxPixels/config.Height {
-		return fmt.Errorf("%w: %d by %d", ErrPicture, config.Width, config.Height)
+	return roomy(r.free, r.dir)
+}
+
+func roomy(free func(string) (uint64, error), dir string) error {
+	left, err := free(dir)
+	if err != nil || left < minFree {
+		return fmt.Errorf("%w: %d MiB free: %v", ErrFull, left>>20, err)
 	}
 	return nil
 }
 
-func (r *Room) make(hash photo.Hash, body []byte) (Picture, error) {
+// anew decodes a picture and encodes what is to be seen, upright and small. The
+// caller has weighed it.
+func anew(body []byte) (out []byte, size image.Point, err error) {
 	img, _, err := image.Decode(bytes.NewReader(body))
 	if err != nil {
-		return Picture{}, fmt.Errorf("%w: %v", ErrPicture, err)
+		return nil, size, fmt.Errorf("%w: %v", ErrPicture, err)
 	}
 	img = turn(shrink(img, longest), orientation(body))
-	var out bytes.Buffer
-	if err := jpeg.Encode(&out, img, &jpeg.Options{Quality: 82}); err != nil {
-		return Picture{}, fmt.Errorf("encode: %w", err)
+	var b bytes.Buffer
+	if err := jpeg.Encode(&b, img, &jpeg.Options{Quality: 82}); err != nil {
+		return nil, size, fmt.Errorf("encode: %w", err)
 	}
-	if err := r.write(hash, out.Bytes()); err != nil {
-		return Picture{}, err
-	}
-	size := img.Bounds().Size()
-	return Picture{size.X, size.Y, out.Len(), true}, nil
+	return b.Bytes(), img.Bounds().Size(), nil
 }
 
-// kept tells about a photo that is there.
-func (r *Room) kept(hash photo.Hash) (Picture, error) {
-	b, err := os.ReadFile(r.path(hash))
-	if err != nil {
-		return Picture{}, fmt.Errorf("read photo: %w", err)
-	}
-	config, err := jpeg.DecodeConfig(bytes.NewReader(b))
-	if err != nil {
-		return Picture{}, fmt.Errorf("read photo: %w", err)
-	}
-	return Picture{Width: config.Width, Height: config.Height, Bytes: len(b)}, nil
+// Hold keeps others from this photo until release: between the bytes being kept
+// and their record being written, nobody may drop them.
+func (r *Room) Hold(hash photo.Hash) (release func()) {
+	m := &r.holds[stripe(string(hash))]
+	m.Lock()
+	return m.Unlock
 }
 
-func (r *Room) path(hash photo.Hash) string {
-	return filepath.Join(r.dir, string(hash[:2]), string(hash)+".jpg")
+// Drop lets the bytes of a photo go, unless needed says that a record still wants
+// them; it is asked while nobody else holds the photo, so it must read the city's
+// rows as they are then. Dropping what is not there is done.
+func (r *Room) Drop(ctx context.Context, hash photo.Hash, needed func() bool) error {
+	defer r.Hold(hash)()
+	if !hash.Valid() || needed() {
+		return nil
+	}
+	return r.remove(ctx, hash)
 }
 
-// write is whole or not at all, and on the disk when it returns.
-func (r *Room) write(hash photo.Hash, body []byte) error {
-	path := r.path(hash)
-	if err := os.MkdirAll(filepath.Dir(path), 0o750); err != nil {
-		return fmt.Errorf("make folder: %w", err)
+// stripe spreads names over locks; any spread will do, so that of hex is good enough.
+func stripe(name string) int {
+	n := 0
+	for _, c := range []byte(name[:min(len(name), 4)]) {
+		n = n*7 + int(c)
 	}
-	f, err := os.CreateTemp(filepath.Dir(path), "new-*")
-	if err != nil {
-		return fmt.Errorf("create: %w", err)
-	}
-	_, err = f.Write(body)
-	if err = errors.Join(err, f.Sync(), f.Close()); err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		return errors.Join(fmt.Errorf("write photo: %w", err), os.Remove(f.Name()))
-	}
-	return syncFolder(filepath.Dir(path))
+	return n % 64
 }
-
-// syncFolder makes the new name last, before its record says that the photo is here.
-func syncFolder(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return fmt.Errorf("open folder: %w", err)
-	}
-	if err := errors.Join(d.Sync(), d.Close()); err != nil {
-		return fmt.Errorf("sync folder: %w", err)
-	}
-	return nil
-}
-
-// Open gives the picture as JPEG. The hash must be Valid.
-func (r *Room) Open(hash photo.Hash) (io.ReadCloser, error) { return os.Open(r.path(hash)) }

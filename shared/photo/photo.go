@@ -5,6 +5,8 @@
 package photo
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"slices"
 
 	"denghuo/shared/op"
@@ -13,6 +15,12 @@ import (
 
 // Hash names a photo: SHA-256 of its bytes, 64 lower-case hex characters.
 type Hash string
+
+// Name is the hash that these bytes go by.
+func Name(b []byte) Hash {
+	sum := sha256.Sum256(b)
+	return Hash(hex.EncodeToString(sum[:]))
+}
 
 // MaxBytes is the most that is taken for one photo; phones shrink to 300 KB.
 const MaxBytes = 2 << 20
