@@ -12,6 +12,7 @@ import (
 
 	"denghuo/app/photo"
 	"denghuo/shared/op"
+	shared "denghuo/shared/photo"
 )
 
 func TestDeviceIsTheSameFromEitherPlace(t *testing.T) {
