@@ -16,15 +16,26 @@ func Mirror(s State, me person.Actor, now func() time.Time) *Replica {
 	return r
 }
 
-// State is all that this replica holds, for a mirror to begin with. tell hears every
-// change from then on, in the order of saving; it must not wait, and it takes the
-// place of the one before it.
-func (r *Replica) State(tell func(Change)) State {
+// Tell sets who hears every change, in the order of saving; nil is nobody. f must
+// not wait, nor ask this replica anything.
+func (r *Replica) Tell(f func(Change)) {
 	r.writing.Lock()
 	defer r.writing.Unlock()
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.onSave = tell
+	r.onSave = f
+}
+
+// State is all that this replica holds, for a mirror to begin with. then runs before
+// anything can change, so that its caller knows which changes come after it.
+func (r *Replica) State(then func()) State {
+	r.writing.Lock()
+	defer r.writing.Unlock()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if then != nil {
+		then()
+	}
 	return State{Client: r.client, Entries: entriesOf(r.entries), Aside: r.aside, Offered: r.offered,
 		Epoch: r.epoch, Since: r.since, Rows: r.base.all()}
 }

@@ -16,7 +16,8 @@ func TestMirrorFollows(t *testing.T) {
 	p := open(t)
 	p.report(t, "before")
 	var changes []replica.Change
-	m := replica.Mirror(p.State(func(c replica.Change) { changes = append(changes, c) }), me, func() time.Time { return now })
+	p.Tell(func(c replica.Change) { changes = append(changes, c) })
+	m := replica.Mirror(p.State(nil), me, func() time.Time { return now })
 	same := func(when string) {
 		t.Helper()
 		for _, c := range changes {

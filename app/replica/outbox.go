@@ -39,6 +39,14 @@ func (r *Replica) Waiting() []Waiting {
 	return ws
 }
 
+// Has reports whether an op of this kind and these fields waits. It is for a tab that
+// asked another one to keep it and does not know whether that was done.
+func (r *Replica) Has(kind string, body json.RawMessage) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.ContainsFunc(r.pending(), func(h held) bool { return h.env.Kind == kind && string(h.env.Op) == string(body) })
+}
+
 // Pending counts the outbox.
 func (r *Replica) Pending() int {
 	r.mu.Lock()

@@ -45,7 +45,7 @@ type Replica struct {
 	clock  *Clock
 
 	writing sync.Mutex   // one change at a time; held while storage is waited for
-	onSave  func(Change) // what a mirror elsewhere wants to hear; or nil
+	onSave  func(Change) // see Tell; or nil
 
 	mu       sync.Mutex // guards all below
 	client   op.ClientID
