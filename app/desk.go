@@ -11,16 +11,20 @@ import (
 	"denghuo/app/link"
 	"denghuo/app/photo"
 	"denghuo/app/replica"
+	"denghuo/app/tabs"
 	"denghuo/shared/op"
 	shared "denghuo/shared/photo"
 )
 
-// desk is what a tab works with. One that only looks has a replica and no more.
+// desk is what a tab works with. The tab that sits has a line, photos and guests;
+// any other follows it with a mirror, or, where pages cannot talk, only looks.
 type desk struct {
 	replica *replica.Replica
 	link    *link.Link
 	lane    *photo.Lane
-	stop    func() // ends link and lane, and waits for them
+	host    *tabs.Host
+	guest   *tabs.Guest
+	stop    func() // ends all of them, and waits
 }
 
 func (d *desk) works() bool { return d != nil && d.link != nil }
@@ -41,6 +45,11 @@ func (p *phone) work(r *replica.Replica) *desk {
 	} else {
 		d.lane = lane
 		running.Go(func() { lane.Run(ctx) })
+	}
+	if p.channel != nil && p.keeper != nil {
+		d.host = tabs.NewHost(tabs.Config{Channel: p.channel, Name: string(browser.NewID()), Replica: r,
+			Act: p.act, Status: func() tabs.Status { return statusOf(d) }})
+		running.Go(func() { d.host.Run(ctx) })
 	}
 	unwatch := r.Watch(p.ring)
 	running.Go(func() { p.remind(ctx, d) })

@@ -11,7 +11,8 @@
 //
 // A tab works only while it has the seat: then it writes, dials and sends photos.
 // Each time it sits down it reads its storage anew, since another tab may have
-// written. Without the seat it goes on showing what it has.
+// written. Without the seat it follows the tab that has it, and hands it what the
+// person does here (pages.go).
 package main
 
 import (
@@ -22,6 +23,7 @@ import (
 	"denghuo/app/photo"
 	"denghuo/app/replica"
 	"denghuo/app/shell"
+	"denghuo/app/tabs"
 	"denghuo/app/words"
 	"denghuo/shared/wire"
 
@@ -39,7 +41,8 @@ var troubles = map[wire.Reason]words.T{
 	wire.Busy:   {Zh: "市端暂时忙，稍后自动再试", En: "The city is busy. This tries again by itself"},
 }
 
-// otherTab is said where this tab only looks; Retry brings the seat here.
+// otherTab is said where pages cannot talk, so this one only looks; Retry brings the
+// seat here.
 var otherTab = words.T{Zh: "灯火在另一个页面开着，这里只能看。点“再试”就在这里用", En: "Denghuo is open in another tab, so this one can only look. Tap “Retry” to use it here"}
 
 func main() {
@@ -63,6 +66,7 @@ type phone struct {
 	who     browser.Identity // set once in open, like the four below
 	seat    *browser.Seat    // nil without storage: then nobody else can write either
 	keeper  *browser.Keeper  // nil without storage
+	channel tabs.Channel     // nil where pages cannot talk
 	shelf   photo.Shelf
 	renewal *browser.Renewal
 	gallery browser.Gallery
@@ -87,6 +91,9 @@ func (p *phone) open() {
 	p.who, p.asOf = who, asOf
 	p.mu.Unlock()
 	p.renewal = browser.WatchRenewal(p.ring)
+	if c := browser.OpenChannel(who.Me.ID); c != nil {
+		p.channel = c
+	}
 	if err := p.openStorage(); err != nil {
 		browser.Complain("open storage", err)
 		p.withoutStorage()
@@ -153,9 +160,9 @@ func (p *phone) settle() {
 		p.sit()
 	case now == nil:
 		p.look()
-	default:
+	case now.works():
 		p.leave(now)
-		p.swap(&desk{replica: now.replica, stop: func() {}})
+		p.follow(now.replica.State(nil))
 	}
 }
 
@@ -175,13 +182,25 @@ func (p *phone) sit() {
 	p.swap(p.work(r))
 }
 
-// look reads what the writing tab has kept so far.
+// look reads what the writing tab has kept so far, and follows it.
 func (p *phone) look() {
-	r, err := replica.Open(p.keeper, p.who.Me, time.Now, browser.NewID)
+	s, err := p.keeper.Load()
 	if err != nil {
-		return // nothing is there yet, or it is half of something: the view stays as it is
+		browser.Complain("look at what is kept", err)
 	}
-	p.swap(&desk{replica: r, stop: func() {}})
+	p.follow(s)
+}
+
+// follow shows a state, and what the writing tab makes of it.
+func (p *phone) follow(s replica.State) {
+	d := &desk{replica: replica.Mirror(s, p.who.Me, time.Now)}
+	unwatch := d.replica.Watch(p.ring)
+	d.stop = unwatch
+	if p.channel != nil {
+		d.guest = tabs.Follow(p.channel, string(browser.NewID()), d.replica, p.ring)
+		d.stop = func() { unwatch(); d.guest.Stop() }
+	}
+	p.swap(d)
 }
 
 func (p *phone) leave(d *desk) {
@@ -215,6 +234,9 @@ func (p *phone) ring() {
 	if d.works() && d.lane != nil {
 		d.lane.Wake()
 	}
+	if d.works() && d.host != nil {
+		d.host.Changed()
+	}
 	for _, f := range fs {
 		f()
 	}
@@ -227,13 +249,17 @@ func (p *phone) wake() {
 		d.link.Wake()
 		return
 	}
-	if p.keeper != nil {
-		go func() {
-			p.moving.Lock()
-			defer p.moving.Unlock()
-			if !p.at().works() {
-				p.look()
-			}
-		}()
+	if p.keeper != nil && p.channel == nil {
+		go p.lookAgain()
+	}
+}
+
+// lookAgain is for a browser whose pages cannot talk.
+func (p *phone) lookAgain() {
+	p.moving.Lock()
+	defer p.moving.Unlock()
+	if d := p.at(); !d.works() {
+		p.leave(d)
+		p.look()
 	}
 }

@@ -4,12 +4,12 @@ package main
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"time"
 
 	"denghuo/app/browser"
 	"denghuo/app/frame"
+	"denghuo/app/tabs"
 	"denghuo/app/words"
 	"denghuo/shared/geo"
 	"denghuo/shared/op"
@@ -51,31 +51,6 @@ func (p *phone) watch(f func()) (stop func()) {
 	}
 }
 
-// do names the op's photos to the lane first: see photo.Lane.Want.
-func (p *phone) do(o op.Op) error {
-	d := p.at()
-	if !d.works() {
-		return browser.ErrElsewhere
-	}
-	raw, err := json.Marshal(o)
-	if err != nil {
-		return fmt.Errorf("encode %s: %w", o.Kind().Name, err)
-	}
-	if d.lane != nil {
-		if err := d.lane.Want(raw); err != nil {
-			return err
-		}
-	}
-	if err := d.replica.Do(o); err != nil {
-		return err
-	}
-	if !d.link.State().Live {
-		d.link.Wake()
-	}
-	browser.Persist()
-	return nil
-}
-
 func (p *phone) me() person.Actor {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -101,8 +76,8 @@ func (p *phone) line() frame.Line {
 		l.AsOf = t
 	}
 	switch {
-	case d.works():
-		s := d.link.State()
+	case d.works() || d.follows():
+		s := statusOf(d)
 		l.Online, l.Behind, l.Trouble = s.Live, s.Behind, troubles[s.Bye]
 		if s.Loop {
 			l.Trouble = words.StartsOver
@@ -133,7 +108,7 @@ func (p *phone) waiting() []frame.Waiting {
 	if d == nil {
 		return nil
 	}
-	sent := d.works() && d.link.State().Live
+	sent := statusOf(d).Live
 	var ws []frame.Waiting
 	for _, w := range d.replica.Waiting() {
 		ws = append(ws, frame.Waiting{N: w.N, Op: w.Op, Kind: w.Kind, At: w.At, Sent: sent})
@@ -153,14 +128,6 @@ func (p *phone) refused() []frame.Refused {
 	return rs
 }
 
-func (p *phone) dismiss(id op.Hash) error {
-	d := p.at()
-	if !d.works() {
-		return browser.ErrElsewhere
-	}
-	return d.replica.Dismiss(id)
-}
-
 // retry is the person's "now": the new version if one is ready and nothing waits,
 // the seat if another tab has it, the line otherwise.
 func (p *phone) retry() {
@@ -170,6 +137,8 @@ func (p *phone) retry() {
 		p.renewal.Renew()
 	case d.works():
 		d.link.Wake()
+	case d.follows():
+		go p.wakeHost(d)
 	case p.seat != nil:
 		p.seat.Take()
 	}
@@ -217,22 +186,19 @@ func (p *phone) Looks() browser.Looks {
 // keep shrinks a picked file and keeps it. A screen has the file as go-app's value;
 // it crosses over in an array, which both sides can hold.
 func (p *phone) keep(file any) (frame.KeptPhoto, error) {
-	d := p.at()
-	if !d.works() {
-		return frame.KeptPhoto{}, browser.ErrElsewhere
-	}
-	if d.lane == nil {
-		return frame.KeptPhoto{}, errors.New("the photos did not open")
-	}
 	basket := browser.Basket()
 	app.ValueOf(basket).Call("push", file)
 	b, err := browser.Shrink(basket.Index(0))
 	if err != nil {
 		return frame.KeptPhoto{}, err
 	}
-	h, err := d.lane.Keep(b)
+	var h shared.Hash
+	value, err := p.through(tabs.Ask{What: keepPhoto, Body: b})
 	if err != nil {
 		return frame.KeptPhoto{}, err
+	}
+	if err := json.Unmarshal(value, &h); err != nil {
+		return frame.KeptPhoto{}, fmt.Errorf("keep a photo: %w", err)
 	}
 	return frame.KeptPhoto{Hash: h, Bytes: len(b), URL: p.gallery.URL(h, b)}, nil
 }

@@ -20,7 +20,8 @@ import (
 //	   Take: a tap, or visible and no answer from the holder in 3 s
 //
 // A page that freezes gives the seat up. One that froze without a word keeps its
-// lock; it does not answer on the channel, and the visible tab takes the seat.
+// lock; it does not answer on the channel, where every visible tab asks each 1.5 s
+// whether it lives, and the visible tab takes the seat.
 // What it tries to write after its thaw fails in the keeper. A phone without Web
 // Locks sits at once: there the keeper's generations alone decide, and the page
 // that was opened last writes.
@@ -37,7 +38,9 @@ type Seat struct {
 	try     int      // the latest request; what earlier ones tell is not heard
 	leave   func()   // ends the lock; nil when not sitting
 	cancel  js.Value // AbortController of the request that waits; or undefined
-	answers int      // how often a holder has answered
+	looking bool     // look runs
+
+	answer chan struct{} // one slot: a holder has answered
 }
 
 // quickSeat is how long the first request may take: a page before us, in the same
@@ -45,11 +48,12 @@ type Seat struct {
 const (
 	quickSeat = 300 * time.Millisecond
 	noAnswer  = 3 * time.Second
+	lookEvery = 1500 * time.Millisecond
 )
 
 // TakeSeat asks for the seat and waits a moment for it.
 func TakeSeat(who person.ID) *Seat {
-	s := &Seat{name: "denghuo.writer." + string(who), bell: make(chan struct{}, 1), wanted: true}
+	s := &Seat{name: "denghuo.writer." + string(who), bell: make(chan struct{}, 1), answer: make(chan struct{}, 1), wanted: true}
 	s.locks = js.Global().Get("navigator").Get("locks")
 	if !s.locks.Truthy() {
 		s.sit(0, func() {})
@@ -65,7 +69,7 @@ func TakeSeat(who person.ID) *Seat {
 	case <-s.bell:
 		s.ring() // the bell is the caller's
 	case <-timer.C:
-		go s.knock()
+		s.look()
 	}
 	return s
 }
@@ -96,6 +100,7 @@ func (s *Seat) Yield() {
 	s.stand()
 	if s.locks.Truthy() {
 		s.ask(false)
+		s.look()
 	}
 }
 
@@ -146,6 +151,7 @@ func (s *Seat) hold(try int, options map[string]any) {
 	if ours && err != nil { // stolen: wait until the thief goes
 		s.stand()
 		s.ask(false)
+		s.look()
 	}
 }
 
@@ -191,7 +197,7 @@ func (s *Seat) putAway() {
 	s.stand()
 }
 
-// comeBack asks again after the page was away, and knocks if another sits.
+// comeBack asks again after the page was away, and looks after the one that sits.
 func (s *Seat) comeBack() {
 	s.mu.Lock()
 	away := !s.wanted
@@ -204,29 +210,56 @@ func (s *Seat) comeBack() {
 	if away {
 		s.ask(false)
 	}
-	go s.knock()
+	s.look()
 }
 
-// knock asks the holder whether it lives, and takes the seat from a frozen one.
-// Several may knock at once; one answer is for all.
-func (s *Seat) knock() {
-	if !s.channel.Truthy() || !Visible() {
-		return
+// look begins to watch over the holder, until this tab sits or is put away.
+func (s *Seat) look() {
+	s.mu.Lock()
+	begin := s.channel.Truthy() && !s.looking && !s.held && s.wanted
+	s.looking = s.looking || begin
+	s.mu.Unlock()
+	if begin {
+		go s.watch()
 	}
-	before := s.heard()
+}
+
+func (s *Seat) watch() {
+	for {
+		if Visible() {
+			s.knock()
+		}
+		s.mu.Lock()
+		s.looking = !s.held && s.wanted
+		on := s.looking
+		s.mu.Unlock()
+		if !on {
+			return
+		}
+		time.Sleep(lookEvery)
+	}
+}
+
+// knock asks the holder whether it lives, and takes the seat from a frozen one. An
+// answer to another tab's knock is as good.
+func (s *Seat) knock() {
+	select {
+	case <-s.answer: // an old one
+	default:
+	}
 	s.channel.Call("postMessage", "who sits")
 	timer := time.NewTimer(noAnswer)
 	defer timer.Stop()
-	<-timer.C
-	if _, held := s.Term(); !held && s.heard() == before && Visible() {
-		s.ask(true)
+	select {
+	case <-s.answer:
+	case <-timer.C:
+		s.mu.Lock()
+		steal := !s.held && s.wanted
+		s.mu.Unlock()
+		if steal && Visible() {
+			s.ask(true)
+		}
 	}
-}
-
-func (s *Seat) heard() int {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.answers
 }
 
 // openChannel lets the holder answer; a frozen page cannot.
@@ -239,9 +272,10 @@ func (s *Seat) openChannel() {
 	listen(s.channel, "message", func(e js.Value) {
 		switch _, held := s.Term(); {
 		case text(e.Get("data")) == "I sit":
-			s.mu.Lock()
-			s.answers++
-			s.mu.Unlock()
+			select {
+			case s.answer <- struct{}{}:
+			default:
+			}
 		case held:
 			s.channel.Call("postMessage", "I sit")
 		}
