@@ -40,7 +40,7 @@ Flags of serve, each with a twin in the environment:
   --demo          demo accounts and a rehearsal     DENGHUO_DEMO    false
   --after-loss    open a store that has lost rows,  DENGHUO_AFTER_LOSS false
                   in a new epoch: phones send again what they hold
-`
+` + doorsUsage
 
 func run(args []string, out, errs io.Writer) error {
 	command := "help"
@@ -114,16 +114,20 @@ func flags(args []string, errs io.Writer) (options, error) {
 	var o options
 	f := flag.NewFlagSet("denghuo serve", flag.ContinueOnError)
 	f.SetOutput(errs)
-	f.StringVar(&o.listen, "listen", env("LISTEN", ":8080"), "where to listen, port 0 for any")
+	f.StringVar(&o.listen, "listen", env("LISTEN", ""), "where to listen, port 0 for any; :8080, or :443 with TLS")
 	f.StringVar(&o.data, "data", env("DATA", "./data"), "where everything is kept")
 	f.StringVar(&o.photos, "photos", env("PHOTOS", ""), "where photos are kept, as an address; empty: in the data folder")
 	f.BoolVar(&o.demo, "demo", demo, "demo accounts and a rehearsal drop")
 	f.BoolVar(&o.afterLoss, "after-loss", afterLoss, "open a store that has lost rows, in a new epoch")
+	if err := o.doors.flags(f, env); err != nil {
+		return o, err
+	}
 	if err := f.Parse(args); err != nil {
 		return o, err
 	}
 	if f.NArg() > 0 {
 		return o, fmt.Errorf("serve takes flags only, not %q", f.Arg(0))
 	}
+	o.listen = o.doors.at(o.listen)
 	return o, nil
 }

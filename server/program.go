@@ -6,13 +6,13 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"net"
 	"net/http"
 	"path/filepath"
 	"time"
 
 	"denghuo/app/shell"
 	"denghuo/server/authority"
+	"denghuo/server/edge"
 	"denghuo/server/gate"
 	"denghuo/server/hub"
 	"denghuo/server/page"
@@ -31,6 +31,7 @@ type options struct {
 	photos    string // address of a bucket; empty: a folder in data
 	demo      bool
 	afterLoss bool
+	doors     doors
 }
 
 // program is the city as a value: made, run, closed.
@@ -41,13 +42,12 @@ type program struct {
 	store     *store.Store
 	authority *authority.Authority
 	gate      *gate.Gate
+	edge      *edge.Edge
 	photos    *photo.Room
 	parts     *photo.Parts
 	pages     http.Handler
 	assets    *web.Assets
 	fresh     bool // the data folder was empty
-	losses    losses
-	sealing   op.Op // makes the key that seals known
 }
 
 func newProgram(o options, out io.Writer, log *slog.Logger) (*program, error) {
@@ -79,21 +79,20 @@ func (p *program) wire(k keys) error {
 	if p.assets, err = web.Open(); err != nil {
 		return err
 	}
+	if p.edge, err = p.opts.doors.edge(); err != nil {
+		return err
+	}
 	h := hub.New()
 	p.authority = authority.New(p.store, h, k.sign, p.log)
-	p.authority.Key, p.sealing = k.name(), k.ownKey()
 	if err := p.authority.Beware(p.opts.data); err != nil {
 		return err
 	}
-	p.authority.Prove(k.proofs())
-	p.losses.told = make(chan struct{}, 1)
 	var accounts gate.Accounts = seed.Nobody{}
 	if p.opts.demo {
 		accounts = seed.Demo{}
 	}
 	p.gate = gate.New(gate.Config{Store: p.store, Hub: h, Authority: p.authority, Photos: p.photos, Parts: p.parts,
-		Tokens: gate.NewTokens(k.tokens, time.Now), Accounts: accounts, Now: time.Now, Log: p.log,
-		Proofs: k.proofs(), Lost: p.losses.tell})
+		Tokens: gate.NewTokens(k.tokens, time.Now), Accounts: accounts, Now: time.Now, Log: p.log})
 	shell.Mount(printed(p.store))
 	p.pages = page.New(p.assets)
 	_, seq := p.store.At()
@@ -139,9 +138,8 @@ func (p *program) run(ctx context.Context) error {
 	decided := make(chan error, 1)
 	go func() { decided <- p.authority.Run(deciding) }()
 	go p.sweepParts(deciding)
-	go p.tell(deciding)
-	served := make(chan error, 1)
-	server, err := p.listen(served)
+	served := make(chan error, 2) // by TLS and by port 80
+	porch, err := p.listen(served)
 	if err == nil {
 		select {
 		case <-ctx.Done():
@@ -149,9 +147,8 @@ func (p *program) run(ctx context.Context) error {
 		case err = <-decided:
 			decided <- err // told again below
 		case err = <-p.verified(ctx):
-		case err = <-p.mended(ctx):
 		}
-		err = errors.Join(err, p.drain(server))
+		err = errors.Join(err, p.drain(porch))
 	}
 	stop()
 	if last := <-decided; !errors.Is(err, last) {
@@ -161,32 +158,25 @@ func (p *program) run(ctx context.Context) error {
 }
 
 // listen brings in what a new city needs, and opens the doors.
-func (p *program) listen(served chan<- error) (*http.Server, error) {
+func (p *program) listen(served chan<- error) (*porch, error) {
 	if err := p.fill(); err != nil {
 		return nil, err
 	}
-	listener, err := net.Listen("tcp", p.opts.listen)
-	if err != nil {
-		return nil, fmt.Errorf("listen on %s: %w", p.opts.listen, err)
+	porch, err := p.opts.doors.open(p.edge, p.handler(), p.opts.listen, p.opts.data, p.log, served)
+	if err == nil {
+		p.greet(porch.ways)
 	}
-	server := &http.Server{Handler: p.handler(), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
-		MaxHeaderBytes: 32 << 10, ErrorLog: slog.NewLogLogger(p.log.Handler(), slog.LevelDebug)}
-	go func() { served <- server.Serve(listener) }()
-	p.greet(listener.Addr())
-	return server, nil
+	return porch, err
 }
 
 // drainTime is how long phones and requests have to end when the city stops.
 const drainTime = 10 * time.Second
 
-func (p *program) drain(server *http.Server) error {
+func (p *program) drain(porch *porch) error {
 	ctx, cancel := context.WithTimeout(context.Background(), drainTime)
 	defer cancel()
 	p.gate.Drain(ctx)
-	if err := server.Shutdown(ctx); err != nil {
-		return fmt.Errorf("stop serving: %w", err)
-	}
-	return nil
+	return porch.shut(ctx)
 }
 
 // verified tells when the nightly look at every table has found damage: what is
@@ -213,13 +203,13 @@ func (p *program) verified(ctx context.Context) <-chan error {
 
 // fill brings in the shipped data, and the rehearsal in a demo.
 func (p *program) fill() error {
-	ops := []op.Op{p.sealing}
+	var ops []op.Op
 	if p.fresh {
 		shipped, err := seed.Shipped()
 		if err != nil {
 			return err
 		}
-		ops = append(ops, shipped...)
+		ops = shipped
 	}
 	if p.opts.demo {
 		ops = append(ops, seed.Rehearsal(time.Now())...)
@@ -259,7 +249,7 @@ func (p *program) ready(w http.ResponseWriter, _ *http.Request) {
 	fmt.Fprintln(w, "serving")
 }
 
-func (p *program) greet(addr net.Addr) {
+func (p *program) greet(ways []string) {
 	if p.opts.demo {
 		fmt.Fprintf(p.out, "演练 demo: everything in it is for practice. Accounts, all with the password %s:\n", seed.Password)
 		for _, a := range seed.Accounts() {
@@ -268,11 +258,9 @@ func (p *program) greet(addr net.Addr) {
 		fmt.Fprintln(p.out, "Pages: /progress /lighting /report /spots /offers /coupons /me · sign in at /signin · staff at /staff/triage")
 		fmt.Fprintln(p.out, "A rehearsal drop opens in a minute at /offers")
 	}
-	host := addr.String()
-	if tcp, ok := addr.(*net.TCPAddr); ok && tcp.IP.IsUnspecified() {
-		host = fmt.Sprintf("localhost:%d", tcp.Port)
+	for _, way := range ways {
+		fmt.Fprintf(p.out, "listening on %s\n", way)
 	}
-	fmt.Fprintf(p.out, "listening on http://%s\n", host)
 }
 
 func (p *program) close() error {

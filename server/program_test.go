@@ -33,11 +33,16 @@ type city struct {
 
 func startCity(t *testing.T, data string, demo bool) *city {
 	t.Helper()
+	return startCityWith(t, options{listen: "127.0.0.1:0", data: data, demo: demo})
+}
+
+func startCityWith(t *testing.T, o options) *city {
+	t.Helper()
 	if _, err := web.Open(); err != nil {
 		t.Fatal("the client is not built, run make build: ", err)
 	}
 	read, write := io.Pipe()
-	p, err := newProgram(options{listen: "127.0.0.1:0", data: data, demo: demo}, write, slog.New(slog.DiscardHandler))
+	p, err := newProgram(o, write, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -55,7 +55,6 @@ type Replica struct {
 	mark     op.Mark // ours, as the base has it
 	epoch    string
 	since    uint64
-	owed     owed // what storage did not take when the base changed
 	base     *base
 	view     *op.Overlay
 	layers   int // of view over base
@@ -146,42 +145,17 @@ func (r *Replica) Take(d wire.Delta) error {
 		return fmt.Errorf("%w: from %d in epoch %q, have %d in %q", ErrGap, d.From, d.Epoch, r.since, r.epoch)
 	}
 	if !fresh && d.To == d.From && len(d.Rows) == 0 {
-		return r.pay(BaseChange{}) // a heartbeat
+		return nil // a heartbeat
 	}
 	change := BaseChange{Fresh: fresh, Epoch: d.Epoch, Since: d.To, Put: d.Rows}
 	if err := r.save(Change{Base: &change}); err != nil {
 		return fmt.Errorf("save rows: %w", err)
 	}
 	r.rebase(change)
-	if r.owed = max(r.owed, settling); !sameEpoch {
-		r.owed = numbering
+	if !sameEpoch {
+		return r.renumber()
 	}
-	return r.pay(change)
-}
-
-// owed is what must follow from a base that has changed. The screen shows the new
-// base at once; where storage fails then, the rest is done with the next word of
-// the city, a heartbeat too.
-type owed int
-
-const (
-	nothing owed = iota
-	settling
-	numbering
-)
-
-// pay does what is owed after the base has changed by b.
-func (r *Replica) pay(b BaseChange) (err error) {
-	switch r.owed {
-	case settling:
-		err = r.settle(b)
-	case numbering:
-		err = r.renumber()
-	}
-	if err == nil {
-		r.owed = nothing
-	}
-	return err
+	return r.settle(change)
 }
 
 // rebase puts rows under everything; the view is still the old one.
@@ -223,23 +197,17 @@ func (r *Replica) settle(b BaseChange) error {
 	if r.foreign(r.mark) {
 		return r.renumber()
 	}
-	stirred := r.stirred(b, before)
 	change := r.refusals()
 	change.Forget = r.old()
-	err := r.keep(change)
+	if !change.Note() {
+		if err := r.save(change); err != nil {
+			return fmt.Errorf("save answers: %w", err)
+		}
+	}
+	stirred := r.stirred(b, before)
+	r.entries = applyEntries(r.entries, change)
+	r.aside = applyAside(r.aside, change)
 	r.replay(stirred)
-	return err
-}
-
-// keep saves what followed from the base and takes it over.
-func (r *Replica) keep(c Change) error {
-	if c.Note() {
-		return nil
-	}
-	if err := r.save(c); err != nil {
-		return fmt.Errorf("save answers: %w", err)
-	}
-	r.entries, r.aside = applyEntries(r.entries, c), applyAside(r.aside, c)
 	return nil
 }
 

@@ -15,7 +15,6 @@ package authority
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -25,7 +24,6 @@ import (
 
 	"denghuo/server/hub"
 	"denghuo/server/store"
-	"denghuo/shared/city"
 	"denghuo/shared/op"
 	"denghuo/shared/person"
 	"denghuo/shared/wire"
@@ -73,25 +71,17 @@ type Authority struct {
 	log   *slog.Logger
 	jobs  chan Job
 
-	decode func(kind string, raw json.RawMessage) (op.Op, error) // city.Decode
-
-	// Key is the name of the key that seals; set it before Run.
-	Key string
-
 	Counts Counts
 
-	mu     sync.Mutex // held while a batch is decided
-	dead   error      // a commit's outcome is unknown: nothing is decided any more
-	diary  diary
-	proofs Proofs
-	met    func(Job) // before each op, for tests; nil
-	later  []op.Op   // what ops have asked for since; see later.go
-	heard  time.Time // the latest job's
+	mu    sync.Mutex // held while a batch is decided
+	dead  error      // a commit's outcome is unknown: nothing is decided any more
+	diary diary
+	met   func(Job) // before each op, for tests; nil
 }
 
 // New is an authority over the store. seal signs with the city's current key.
 func New(s *store.Store, h *hub.Hub, seal func([]byte) []byte, log *slog.Logger) *Authority {
-	return &Authority{store: s, hub: h, seal: seal, log: log, jobs: make(chan Job, queue), decode: city.Decode}
+	return &Authority{store: s, hub: h, seal: seal, log: log, jobs: make(chan Job, queue)}
 }
 
 // Submit puts a job in the queue; false when there is no room.
@@ -109,22 +99,6 @@ func (a *Authority) Submit(j Job) bool {
 // it returns is never answered.
 func (a *Authority) Run(ctx context.Context) error {
 	for {
-		select {
-		case <-ctx.Done():
-			return nil
-		case first := <-a.jobs:
-			if err := a.Decide(append(a.gather(first), a.due(laterBusy)...)); err != nil {
-				return err
-			}
-			continue
-		default:
-		}
-		if jobs := a.due(laterIdle); len(jobs) > 0 {
-			if err := a.Decide(jobs); err != nil {
-				return err
-			}
-			continue
-		}
 		select {
 		case <-ctx.Done():
 			return nil
@@ -168,16 +142,6 @@ func (a *Authority) Decide(jobs []Job) error {
 	return a.dead
 }
 
-// Between runs f while nothing is decided. An error of f is the end of deciding.
-func (a *Authority) Between(f func() error) error {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if a.dead == nil {
-		a.dead = f()
-	}
-	return a.dead
-}
-
 // decide works over one snapshot. What does not fit into one commit is decided
 // anew in halves, down to the one op that does not fit at all, which is broken.
 func (a *Authority) decide(jobs []Job) error {
@@ -202,7 +166,6 @@ func (a *Authority) decide(jobs []Job) error {
 	}
 	a.tally(b)
 	a.diary.acquit(jobs)
-	a.remember(b, jobs)
 	a.hub.Ring(scopes)
 	return a.answer(jobs, outcomes)
 }
@@ -241,9 +204,7 @@ func (a *Authority) decideBroken(j Job, why error) error {
 
 func (a *Authority) begin() (b *batch, done func()) {
 	reader := a.store.Read(nil)
-	b = &batch{a: a, over: op.NewOverlay(reader), ended: map[outbox]wire.Reason{}}
-	b.epoch, b.seq = a.store.At()
-	return b, reader.Close
+	return &batch{a: a, over: op.NewOverlay(reader), ended: map[outbox]wire.Reason{}}, reader.Close
 }
 
 func (a *Authority) tally(b *batch) {
