@@ -21,6 +21,8 @@ func (p *program) metrics(w http.ResponseWriter, _ *http.Request) {
 		{"frames_total", "counter", "Frames that phones sent.", lines.Frames.Load()},
 		{"rows_sent_total", "counter", "Rows that phones were told.", lines.Rows.Load()},
 		{"byes_total", "counter", "Lines that the city ended, with a reason.", lines.Byes.Load()},
+		{"rewound_total", "counter", "Phones that said that they know more than the city.", lines.Rewound.Load()},
+		{"epochs_total", "counter", "Epochs begun since the start because a phone proved a loss: look into it.", p.losses.begun.Load()},
 		{"photos_total", "counter", "Photos that were taken.", lines.Photos.Load()},
 		{"photo_bytes_total", "counter", "Bytes of photos that came in pieces.", lines.PhotoBytes.Load()},
 		{"batches_total", "counter", "Commits.", decided.Batches.Load()},

@@ -48,6 +48,7 @@ type program struct {
 	pages     http.Handler
 	assets    *web.Assets
 	fresh     bool // the data folder was empty
+	losses    losses
 }
 
 func newProgram(o options, out io.Writer, log *slog.Logger) (*program, error) {
@@ -87,12 +88,15 @@ func (p *program) wire(k keys) error {
 	if err := p.authority.Beware(p.opts.data); err != nil {
 		return err
 	}
+	p.authority.Prove(k.proofs())
+	p.losses.told = make(chan struct{}, 1)
 	var accounts gate.Accounts = seed.Nobody{}
 	if p.opts.demo {
 		accounts = seed.Demo{}
 	}
 	p.gate = gate.New(gate.Config{Store: p.store, Hub: h, Authority: p.authority, Photos: p.photos, Parts: p.parts,
-		Tokens: gate.NewTokens(k.tokens, time.Now), Accounts: accounts, Now: time.Now, Log: p.log})
+		Tokens: gate.NewTokens(k.tokens, time.Now), Accounts: accounts, Now: time.Now, Log: p.log,
+		Proofs: k.proofs(), Lost: p.losses.tell})
 	shell.Mount(printed(p.store))
 	p.pages = page.New(p.assets)
 	_, seq := p.store.At()
@@ -147,6 +151,7 @@ func (p *program) run(ctx context.Context) error {
 		case err = <-decided:
 			decided <- err // told again below
 		case err = <-p.verified(ctx):
+		case err = <-p.mended(ctx):
 		}
 		err = errors.Join(err, p.drain(porch))
 	}

@@ -73,10 +73,11 @@ type Authority struct {
 
 	Counts Counts
 
-	mu    sync.Mutex // held while a batch is decided
-	dead  error      // a commit's outcome is unknown: nothing is decided any more
-	diary diary
-	met   func(Job) // before each op, for tests; nil
+	mu     sync.Mutex // held while a batch is decided
+	dead   error      // a commit's outcome is unknown: nothing is decided any more
+	diary  diary
+	proofs Proofs
+	met    func(Job) // before each op, for tests; nil
 }
 
 // New is an authority over the store. seal signs with the city's current key.
@@ -138,6 +139,16 @@ func (a *Authority) Decide(jobs []Job) error {
 	for a.dead == nil && len(jobs) > 0 {
 		now, rest := a.diary.cut(jobs)
 		a.dead, jobs = a.decide(now), rest
+	}
+	return a.dead
+}
+
+// Between runs f while nothing is decided. An error of f is the end of deciding.
+func (a *Authority) Between(f func() error) error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.dead == nil {
+		a.dead = f()
 	}
 	return a.dead
 }
@@ -204,7 +215,9 @@ func (a *Authority) decideBroken(j Job, why error) error {
 
 func (a *Authority) begin() (b *batch, done func()) {
 	reader := a.store.Read(nil)
-	return &batch{a: a, over: op.NewOverlay(reader), ended: map[outbox]wire.Reason{}}, reader.Close
+	b = &batch{a: a, over: op.NewOverlay(reader), ended: map[outbox]wire.Reason{}}
+	b.epoch, b.seq = a.store.At()
+	return b, reader.Close
 }
 
 func (a *Authority) tally(b *batch) {

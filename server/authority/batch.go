@@ -20,6 +20,8 @@ type batch struct {
 	over   *op.Overlay
 	ended  map[outbox]wire.Reason
 	broken bool // every op is answered as broken
+	epoch  string
+	seq    uint64 // before this batch
 
 	ops, repeats, refusals int64
 }
@@ -110,7 +112,9 @@ func (b *batch) accept(j Job, env wire.Envelope, hash op.Hash) wire.Reason {
 			return wire.Later
 		}
 	}
-	if err := op.Marks.Put(tx, op.Mark{Client: j.Client, By: j.By.ID, N: env.N, Hash: hash}); err != nil {
+	mark := op.Mark{Client: j.Client, By: j.By.ID, N: env.N, Hash: hash}
+	mark.Proof = b.a.proofs.of(b.epoch, b.seq, mark)
+	if err := op.Marks.Put(tx, mark); err != nil {
 		b.a.log.Error("put mark", "client", j.Client, "n", env.N, "err", err)
 		return wire.Later
 	}

@@ -41,7 +41,7 @@ const (
 )
 
 // Counts are for the operator. Lines is how many there are now.
-type Counts struct{ Lines, Frames, Rows, Byes, Photos, PhotoBytes atomic.Int64 }
+type Counts struct{ Lines, Frames, Rows, Byes, Rewound, Photos, PhotoBytes atomic.Int64 }
 
 // Gate serves the edge.
 type Gate struct {
@@ -73,6 +73,8 @@ type Config struct {
 	Accounts  Accounts
 	Now       func() time.Time
 	Log       *slog.Logger
+	Proofs    authority.Proofs // the same as the authority's
+	Lost      func()           // called when the city has lost something; must not wait; or nil
 }
 
 // New is a gate that takes lines until Drain.

@@ -41,12 +41,19 @@ func (v *visit) greet(h wire.Hello) error {
 }
 
 // place finds where the phone stands. A phone that knows more than the city does
-// in the same epoch is proof that the city lost something.
+// in the same epoch, and can prove it, is proof that the city lost something.
 func (v *visit) place() (err error) {
-	if v.since, v.epoch, err = Stand(v.gate.Store, v.actor.Scopes(), v.hello); err != nil {
-		v.gate.Log.Error("a phone knows more than the city: was it restored, or damaged?", "client", v.hello.Client, "err", err)
+	if v.since, v.epoch, err = Stand(v.gate.Store, v.actor.Scopes(), v.hello); err == nil {
+		return nil
 	}
-	return err
+	v.gate.Counts.Rewound.Add(1)
+	if v.gate.Lost == nil || !v.gate.lost(v.hello) {
+		v.gate.Log.Info("a phone says that it knows more than the city", "client", v.hello.Client, "err", err)
+		return err
+	}
+	v.gate.Log.Error("a phone has proved that the city lost what it had acknowledged", "client", v.hello.Client, "err", err)
+	v.gate.Lost()
+	return end{wire.Later, "the city begins a new epoch"}
 }
 
 // push hands the envelopes to the authority and waits until all are decided, so a

@@ -42,6 +42,12 @@ func (r *Reader) Get(k op.Key) (op.Row, bool) {
 	return s.row(k), true
 }
 
+// Was reports whether the row was there once and was taken away since.
+func (r *Reader) Was(k op.Key) bool {
+	s, had, err := get(r.tx, k)
+	return err == nil && had && s.Gone
+}
+
 // Each goes through a table by ID. Values lie in the tables, so nothing is
 // fetched ahead.
 func (r *Reader) Each(table string, f func(op.Row) bool) {

@@ -14,7 +14,8 @@ import (
 // kind and shape is in testdata/ops, run for ever.
 //
 //	1  2026-11  first light
-const Shapes = 1
+//	2  2026-11  a mark carries its proof
+const Shapes = 2
 
 // Records is an empty record of every table, by the table's name: the counterpart
 // of the list of ops.

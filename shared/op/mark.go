@@ -14,6 +14,7 @@ type Mark struct {
 	By     person.ID `json:"by"`
 	N      uint64    `json:"n"`
 	Hash   Hash      `json:"hash"`
+	Proof  string    `json:"proof,omitempty"` // only the city can read it: that it gave this mark
 }
 
 // RecordID is the client's name: one mark an outbox.
