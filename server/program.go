@@ -49,6 +49,7 @@ type program struct {
 	assets    *web.Assets
 	fresh     bool // the data folder was empty
 	losses    losses
+	sealing   op.Op // makes the key that seals known
 }
 
 func newProgram(o options, out io.Writer, log *slog.Logger) (*program, error) {
@@ -85,6 +86,7 @@ func (p *program) wire(k keys) error {
 	}
 	h := hub.New()
 	p.authority = authority.New(p.store, h, k.sign, p.log)
+	p.authority.Key, p.sealing = k.name(), k.ownKey()
 	if err := p.authority.Beware(p.opts.data); err != nil {
 		return err
 	}
@@ -142,6 +144,7 @@ func (p *program) run(ctx context.Context) error {
 	decided := make(chan error, 1)
 	go func() { decided <- p.authority.Run(deciding) }()
 	go p.sweepParts(deciding)
+	go p.tell(deciding)
 	served := make(chan error, 2) // by TLS and by port 80
 	porch, err := p.listen(served)
 	if err == nil {
@@ -208,13 +211,13 @@ func (p *program) verified(ctx context.Context) <-chan error {
 
 // fill brings in the shipped data, and the rehearsal in a demo.
 func (p *program) fill() error {
-	var ops []op.Op
+	ops := []op.Op{p.sealing}
 	if p.fresh {
 		shipped, err := seed.Shipped()
 		if err != nil {
 			return err
 		}
-		ops = shipped
+		ops = append(ops, shipped...)
 	}
 	if p.opts.demo {
 		ops = append(ops, seed.Rehearsal(time.Now())...)

@@ -47,7 +47,7 @@ func newWorld(seed uint64, hurt sabotage) (*world, error) {
 	stock := stockTotal
 	opened := w.now.Add(-time.Hour)
 	err := w.decide([]authority.Job{
-		{Op: offer.Publish{Offer: offer.Offer{ID: "o", Title: offer.Text{Zh: "券"}, Benefit: offer.Benefit{Type: "rate"}}}, By: person.TheCity(), At: w.now},
+		{Op: offer.Publish{Offer: offer.Offer{ID: "o", Title: offer.Text{Zh: "券"}, Benefit: offer.Benefit{Type: "rate", PayPercent: 50}}}, By: person.TheCity(), At: w.now},
 		{Op: offer.Open{Drop: offer.Drop{ID: "d", Offer: "o", At: opened, Stock: &stock}}, By: person.TheCity(), At: w.now},
 	})
 	if err != nil {

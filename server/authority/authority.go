@@ -15,6 +15,7 @@ package authority
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -24,6 +25,7 @@ import (
 
 	"denghuo/server/hub"
 	"denghuo/server/store"
+	"denghuo/shared/city"
 	"denghuo/shared/op"
 	"denghuo/shared/person"
 	"denghuo/shared/wire"
@@ -71,6 +73,11 @@ type Authority struct {
 	log   *slog.Logger
 	jobs  chan Job
 
+	decode func(kind string, raw json.RawMessage) (op.Op, error) // city.Decode
+
+	// Key is the name of the key that seals; set it before Run.
+	Key string
+
 	Counts Counts
 
 	mu     sync.Mutex // held while a batch is decided
@@ -78,11 +85,13 @@ type Authority struct {
 	diary  diary
 	proofs Proofs
 	met    func(Job) // before each op, for tests; nil
+	later  []op.Op   // what ops have asked for since; see later.go
+	heard  time.Time // the latest job's
 }
 
 // New is an authority over the store. seal signs with the city's current key.
 func New(s *store.Store, h *hub.Hub, seal func([]byte) []byte, log *slog.Logger) *Authority {
-	return &Authority{store: s, hub: h, seal: seal, log: log, jobs: make(chan Job, queue)}
+	return &Authority{store: s, hub: h, seal: seal, log: log, jobs: make(chan Job, queue), decode: city.Decode}
 }
 
 // Submit puts a job in the queue; false when there is no room.
@@ -100,6 +109,22 @@ func (a *Authority) Submit(j Job) bool {
 // it returns is never answered.
 func (a *Authority) Run(ctx context.Context) error {
 	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case first := <-a.jobs:
+			if err := a.Decide(append(a.gather(first), a.due(laterBusy)...)); err != nil {
+				return err
+			}
+			continue
+		default:
+		}
+		if jobs := a.due(laterIdle); len(jobs) > 0 {
+			if err := a.Decide(jobs); err != nil {
+				return err
+			}
+			continue
+		}
 		select {
 		case <-ctx.Done():
 			return nil
@@ -177,6 +202,7 @@ func (a *Authority) decide(jobs []Job) error {
 	}
 	a.tally(b)
 	a.diary.acquit(jobs)
+	a.remember(b, jobs)
 	a.hub.Ring(scopes)
 	return a.answer(jobs, outcomes)
 }

@@ -13,6 +13,7 @@ import (
 
 	"denghuo/server/hub"
 	"denghuo/server/store"
+	"denghuo/shared/city"
 	"denghuo/shared/lamp"
 	"denghuo/shared/offer"
 	"denghuo/shared/op"
@@ -220,13 +221,30 @@ func TestUndecodableOpIsAnswered(t *testing.T) {
 func drop(stock int) []Job {
 	city := func(o op.Op) Job { return Job{Op: o, By: person.TheCity(), At: noon} }
 	return []Job{
-		city(offer.Publish{Offer: offer.Offer{ID: "o", Title: offer.Text{Zh: "券"}, Benefit: offer.Benefit{Type: "rate"}}}),
+		city(offer.Publish{Offer: offer.Offer{ID: "o", Title: offer.Text{Zh: "券"}, Benefit: offer.Benefit{Type: "rate", PayPercent: 50}}}),
 		city(offer.Open{Drop: offer.Drop{ID: "d", Offer: "o", At: noon, Stock: &stock}}),
 	}
 }
 
+// panicking is a claim that fails after it has written.
+type panicking struct{ offer.Claim }
+
+func (p panicking) Apply(tx *op.Tx) error {
+	if err := p.Claim.Apply(tx); err != nil {
+		return err
+	}
+	panic("the key is gone")
+}
+
 func TestPanicIsAnsweredAndTheCityStays(t *testing.T) {
-	w := newTown(t, func([]byte) []byte { panic("the key is gone") })
+	w := newTown(t, seal)
+	w.decode = func(kind string, raw json.RawMessage) (op.Op, error) {
+		o, err := city.Decode(kind, raw)
+		if c, ok := o.(offer.Claim); ok {
+			return panicking{c}, nil
+		}
+		return o, err
+	}
 	p := newPhone("a", person.Cardholder)
 	jobs := append(drop(3), p.next(offer.Claim{Drop: "d"}), p.next(submit("r1")))
 	for _, o := range w.decide(jobs...) {

@@ -22,6 +22,7 @@ type batch struct {
 	broken bool // every op is answered as broken
 	epoch  string
 	seq    uint64 // before this batch
+	later  []op.Op
 
 	ops, repeats, refusals int64
 }
@@ -56,6 +57,7 @@ func (b *batch) own(j Job) *op.Refusal {
 		return r.refusal
 	}
 	b.over.Merge(r.top)
+	b.later = append(b.later, r.later...)
 	return nil
 }
 
@@ -99,13 +101,15 @@ func (b *batch) hear(j Job) wire.Reason {
 // the same commit.
 func (b *batch) accept(j Job, env wire.Envelope, hash op.Hash) wire.Reason {
 	tapped, _ := wire.Tapped(j.At, j.Sent, env.At)
-	r := b.try(j, func() (op.Op, error) { return city.Decode(env.Kind, env.Op) }, tapped)
+	r := b.try(j, func() (op.Op, error) { return b.a.decode(env.Kind, env.Op) }, tapped)
 	own := op.NewOverlay(b.over)
 	if r.refusal == nil {
 		own = r.top
 	}
 	tx := op.NewTx(own, person.TheCity(), j.At)
+	b.later = append(b.later, r.later...)
 	if r.refusal != nil {
+		b.regret(r.op, *r.refusal, own, j.At)
 		answer := op.Answer{Client: j.Client, By: j.By.ID, N: env.N, Kind: env.Kind[:min(len(env.Kind), maxKind)], About: r.about, Refusal: *r.refusal}
 		if err := op.Answers.Put(tx, answer); err != nil {
 			b.a.log.Error("put answer", "client", j.Client, "n", env.N, "err", err)
@@ -146,6 +150,8 @@ type result struct {
 	refusal *op.Refusal
 	about   op.Key
 	top     *op.Overlay
+	op      op.Op
+	later   []op.Op // wishes of an op that ran
 }
 
 // try runs one op over the batch. A panic is caught here, once: the op is answered
@@ -166,11 +172,11 @@ func (b *batch) try(j Job, decode func() (op.Op, error), tapped time.Time) (r re
 	}
 	o, err := decode()
 	if err == nil {
-		kind = o.Kind().Name
+		kind, r.op = o.Kind().Name, o
 		if s, ok := o.(op.Subject); ok {
 			r.about = s.About()
 		}
-		r.top, err = op.Run(o, b.over, j.By, j.At, tapped, &op.City{Seal: b.a.seal})
+		r.top, err = op.Run(o, b.over, j.By, j.At, tapped, b.means(&r.later))
 	}
 	if err == nil {
 		return r
@@ -180,5 +186,5 @@ func (b *batch) try(j Job, decode func() (op.Op, error), tapped time.Time) (r re
 		b.a.log.Error("op failed", "kind", kind, "client", j.Client, "err", err)
 		refusal = op.Refusal{Code: op.Broken}
 	}
-	return result{refusal: &refusal, about: r.about}
+	return result{refusal: &refusal, about: r.about, op: r.op}
 }

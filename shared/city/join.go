@@ -54,7 +54,7 @@ func (j Join) Apply(tx *op.Tx) error {
 // in a person's list is about the phone itself.
 var belonging = map[string]bool{
 	lamp.Reports.Name: true, lamp.Voices.Name: true, lamp.Movers.Name: true,
-	offer.Claims.Name: true, offer.Coupons.Name: true,
+	offer.Claims.Name: true, offer.Coupons.Name: true, offer.Redemptions.Name: true, offer.Entries.Name: true, offer.Showings.Name: true,
 	photo.Table.Name: true,
 }
 

@@ -98,7 +98,7 @@ var devices = []person.Actor{
 // draw fills the city with what two phones, a holder and a clerk do.
 func (l *ledger) draw(t *rapid.T) {
 	stock := rapid.IntRange(0, 3).Draw(t, "stock")
-	l.must(offer.Publish{Offer: offer.Offer{ID: "o1", Title: offer.Text{Zh: "券"}, Benefit: offer.Benefit{Type: "rate"}}}, person.TheCity())
+	l.must(offer.Publish{Offer: offer.Offer{ID: "o1", Title: offer.Text{Zh: "券"}, Benefit: offer.Benefit{Type: "rate", PayPercent: 50}}}, person.TheCity())
 	l.must(offer.Open{Drop: offer.Drop{ID: "d1", Offer: "o1", At: noon.Add(-time.Hour), Stock: &stock}}, person.TheCity())
 	people := append(slices.Clone(devices), holder)
 	for i := range rapid.IntRange(0, 12).Draw(t, "ops") {
@@ -289,7 +289,7 @@ func TestWhatAJoinedPhoneStillSays(t *testing.T) {
 // TestBelongingsHaveARoom: what is handed over is handed over by somebody, and every
 // other table with a person in it is known to stay.
 func TestBelongingsHaveARoom(t *testing.T) {
-	stays := []string{op.Marks.Name, op.Answers.Name}
+	stays := []string{op.Marks.Name, op.Answers.Name, offer.Shops.Name, offer.Drops.Name, offer.Days.Name} // shops are no cardholders
 	for table, record := range city.Records() {
 		own := false
 		for i := range reflect.TypeOf(record).NumField() {

@@ -15,7 +15,8 @@ import (
 //
 //	1  2026-11  first light
 //	2  2026-11  a mark carries its proof
-const Shapes = 2
+//	3  2026-11  a drop has a mode, shops and a stop; a stock counts; a coupon moves and ends
+const Shapes = 3
 
 // Records is an empty record of every table, by the table's name: the counterpart
 // of the list of ops.
@@ -30,11 +31,23 @@ func Records() map[string]op.Record {
 		lamp.Movers.Name:  lamp.Mover{},
 		"count":           lamp.Count{},
 
-		offer.Offers.Name:  offer.Offer{},
-		offer.Drops.Name:   offer.Drop{},
-		offer.Stocks.Name:  offer.Stock{},
-		offer.Claims.Name:  offer.Asked{},
-		offer.Coupons.Name: offer.Coupon{},
+		offer.Offers.Name:      offer.Offer{},
+		offer.Drops.Name:       offer.Drop{},
+		offer.Stocks.Name:      offer.Stock{},
+		offer.Claims.Name:      offer.Asked{},
+		offer.Coupons.Name:     offer.Coupon{},
+		"coupon_code":          offer.CouponCode{},
+		offer.Shops.Name:       offer.Shop{},
+		offer.Redemptions.Name: offer.Redemption{},
+		offer.Days.Name:        offer.Day{},
+		offer.Showings.Name:    offer.Showing{},
+		offer.CityKeys.Name:    offer.CityKey{},
+		offer.Boards.Name:      offer.Board{},
+		offer.Remainder.Name:   offer.Remaining{},
+		offer.Entries.Name:     offer.Entry{},
+		offer.Draws.Name:       offer.Draw{},
+		"winners":              offer.Winners{},
+		"draw_seed":            offer.DrawSeed{},
 
 		photo.Table.Name:        photo.Photo{},
 		progress.Bulletins.Name: progress.Bulletin{},

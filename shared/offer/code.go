@@ -3,6 +3,7 @@ package offer
 import (
 	"crypto/ed25519"
 	"crypto/sha256"
+	"encoding/hex"
 	"strings"
 	"time"
 )
@@ -12,14 +13,22 @@ const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 // Sealed is the bytes that the city signs: every field that a till relies on,
 // one a line, in this order, since 2026: "coupon/1", id, drop, offer, holder,
-// serial, given (RFC 3339 in UTC), valid (RFC 3339 in UTC, or "-").
+// serial, given (RFC 3339 in UTC), valid (RFC 3339 in UTC, or "-"). A coupon with
+// a key for its moving code is "coupon/2" and has that in hex as a last line.
 func (c Coupon) Sealed() []byte {
-	valid := "-"
+	valid, version := "-", "coupon/1"
 	if !c.Valid.IsZero() {
 		valid = c.Valid.UTC().Format(time.RFC3339)
 	}
-	return []byte(strings.Join([]string{"coupon/1", string(c.ID), string(c.Drop), string(c.Offer),
-		string(c.Holder), c.Serial, c.At.UTC().Format(time.RFC3339), valid}, "\n"))
+	if len(c.Public) > 0 {
+		version = "coupon/2"
+	}
+	lines := []string{version, string(c.ID), string(c.Drop), string(c.Offer),
+		string(c.Holder), c.Serial, c.At.UTC().Format(time.RFC3339), valid}
+	if len(c.Public) > 0 {
+		lines = append(lines, hex.EncodeToString(c.Public))
+	}
+	return []byte(strings.Join(lines, "\n"))
 }
 
 // CodeOf makes the 12 characters that a person can read to a till: 11 of base 32
@@ -63,5 +72,5 @@ func Normal(s string) string {
 // Genuine reports whether the city with this key gave the coupon. It is a function
 // and no method, so that a program that never asks does not carry Ed25519.
 func Genuine(c Coupon, city ed25519.PublicKey) bool {
-	return ed25519.Verify(city, c.Sealed(), c.Seal)
+	return len(city) == ed25519.PublicKeySize && ed25519.Verify(city, c.Sealed(), c.Seal)
 }

@@ -26,7 +26,7 @@ func holder(id person.ID) person.Actor {
 func drop(t interface{ Fatal(...any) }, stock int) *op.Overlay {
 	rows := op.NewOverlay(op.Empty{})
 	for _, o := range []op.Op{
-		offer.Publish{Offer: offer.Offer{ID: "o", Title: offer.Text{Zh: "券"}, Benefit: offer.Benefit{Type: "rate"}}},
+		offer.Publish{Offer: offer.Offer{ID: "o", Title: offer.Text{Zh: "券"}, Benefit: offer.Benefit{Type: "rate", PayPercent: 50}}},
 		offer.Open{Drop: offer.Drop{ID: "d", Offer: "o", At: opens, Ends: opens.Add(time.Hour), Stock: &stock, Valid: opens.Add(48 * time.Hour)}},
 	} {
 		over, err := op.Run(o, rows, person.TheCity(), opens, opens, city)

@@ -71,6 +71,11 @@ type Op interface {
 // Subject is implemented by ops whose refusal should point at a record.
 type Subject interface{ About() Key }
 
+// Tally is implemented by ops that leave a trace when the city says no to them: a
+// count in the same commit as the answer. It runs on rows in which the op itself
+// has changed nothing, and must not refuse.
+type Tally interface{ Refused(*Tx, Refusal) error }
+
 // Reader gives rows. Each goes through a table in the order of IDs and stops
 // when f returns false; f must not write.
 type Reader interface {
@@ -89,6 +94,12 @@ type Index interface {
 // City is what only the city can do while it runs an op. A phone's Tx has none.
 type City struct {
 	Seal func([]byte) []byte // Ed25519 signature with the city's current key, 64 bytes
+	Key  string              // that key's name
+
+	// Later has the city run an op of its own soon after this one is committed. It
+	// is a wish and no promise: a kill in between forgets it, so what must happen
+	// is found again from rows. Nil where nothing runs later.
+	Later func(Op)
 }
 
 // Tx is what an op sees: who wants it, the city's time, and rows to read and write.

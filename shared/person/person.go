@@ -40,6 +40,10 @@ const (
 	Staff  Scope = "staff"
 )
 
+// Officers is who runs the offers: what is counted of a drop and of a shop's day is
+// theirs to read, and not every clerk's.
+const Officers Scope = "officers"
+
 // Own is the scope that only this person reads.
 func (id ID) Own() Scope { return Scope("p/" + string(id)) }
 
@@ -81,6 +85,9 @@ func (a Actor) Scopes() []Scope {
 	}
 	if a.Staff() {
 		s = append(s, Staff)
+	}
+	if a.Is(Officer, Admin) {
+		s = append(s, Officers)
 	}
 	return s
 }

@@ -36,6 +36,7 @@ const (
 	You    Reader = "you"    // the person it is about
 	Staff  Reader = "staff"  // who works for the city and needs it
 	Admin  Reader = "admin"  // the administrator
+	Shop   Reader = "shop"   // the shop where a coupon is spent
 	Nobody Reader = "nobody" // only the program itself
 	All    Reader = "all"    // everybody
 )

@@ -19,6 +19,16 @@ var table = []Kept{
 	{Name: "claim", Why: Books, Who: []Reader{You}, Term: Term{From: Deleted}, Fate: Pseudonym},
 	{Name: "coupon", Why: Books, Who: []Reader{You}, Term: Term{From: Deleted}, Fate: Pseudonym},
 
+	// What a shop took it for; the account with the shops is settled by it.
+	{Name: "redemption", Why: Books, Who: []Reader{You, Shop, Staff}, Term: Term{From: Deleted}, Fate: Pseudonym},
+	{Name: "showing", Why: Service, Who: []Reader{You, Shop}, Term: Term{From: Made, Days: 1}, Fate: Gone},
+	{Name: "entry", Why: Books, Who: []Reader{You}, Term: Term{From: Deleted}, Fate: Pseudonym},
+	{Name: "winners", Why: Books, Who: []Reader{Nobody}, Term: Term{From: Deleted}, Fate: Pseudonym},
+	{Name: "coupon_code", Why: Books, Who: []Reader{Nobody}, Term: Term{From: Deleted}, Fate: Pseudonym},
+	{Name: "till_day", Why: Books, Who: []Reader{Shop, Staff}, Term: Term{From: Always}, Fate: Stays},
+	{Name: "drop_board", Why: Books, Who: []Reader{Staff}, Term: Term{From: Always}, Fate: Stays},
+	{Name: "draw_seed", Why: Books, Who: []Reader{Nobody}, Term: Term{From: Always}, Fate: Stays},
+
 	// Who a person is. A device that was silent for longer than a phone is usually
 	// kept away has been wiped, sold or thrown away.
 	{Name: "device", Why: Service, Who: []Reader{You}, Term: Term{From: Used, Days: 400}, Fate: Gone},
@@ -40,7 +50,7 @@ var table = []Kept{
 	// The law on network security wants 180 days at least.
 	{Name: "audit", Why: Safety, Who: []Reader{Admin}, Term: Term{From: Made, Days: 180}, Fate: Stays},
 	{Name: "count", Why: Task, Who: []Reader{Nobody}, Term: Term{From: Always}, Fate: Stays},
-	{Name: "stock", Why: Books, Who: []Reader{Staff}, Term: Term{From: Always}, Fate: Stays},
+	{Name: "stock", Why: Books, Who: []Reader{Nobody}, Term: Term{From: Always}, Fate: Stays},
 
 	// What lies beside the records.
 	{Name: "picture", Why: Task, Who: []Reader{You, Staff}, Term: Term{From: Deleted}, Fate: Gone, Beside: true},
