@@ -198,6 +198,10 @@ func (r *Replica) renumber() error {
 	}
 	change := Change{Client: client, Fresh: true, Put: entriesOf(next)}
 	if err := r.save(change); err != nil {
+		if r.mark, _ = op.Marks.Get(r.base, op.ID(r.client)); r.foreign(r.mark) {
+			r.mark = op.Mark{} // it speaks of another outbox: all of ours waits
+		}
+		r.replay(nil)
 		return fmt.Errorf("save the new numbering: %w", err)
 	}
 	r.client, r.entries, r.mark, r.offered = client, next, op.Mark{}, 0

@@ -55,6 +55,7 @@ type Replica struct {
 	mark     op.Mark // ours, as the base has it
 	epoch    string
 	since    uint64
+	owed     owed // what storage did not take when the base changed
 	base     *base
 	view     *op.Overlay
 	layers   int // of view over base
@@ -145,17 +146,42 @@ func (r *Replica) Take(d wire.Delta) error {
 		return fmt.Errorf("%w: from %d in epoch %q, have %d in %q", ErrGap, d.From, d.Epoch, r.since, r.epoch)
 	}
 	if !fresh && d.To == d.From && len(d.Rows) == 0 {
-		return nil // a heartbeat
+		return r.pay(BaseChange{}) // a heartbeat
 	}
 	change := BaseChange{Fresh: fresh, Epoch: d.Epoch, Since: d.To, Put: d.Rows}
 	if err := r.save(Change{Base: &change}); err != nil {
 		return fmt.Errorf("save rows: %w", err)
 	}
 	r.rebase(change)
-	if !sameEpoch {
-		return r.renumber()
+	if r.owed = max(r.owed, settling); !sameEpoch {
+		r.owed = numbering
 	}
-	return r.settle(change)
+	return r.pay(change)
+}
+
+// owed is what must follow from a base that has changed. The screen shows the new
+// base at once; where storage fails then, the rest is done with the next word of
+// the city, a heartbeat too.
+type owed int
+
+const (
+	nothing owed = iota
+	settling
+	numbering
+)
+
+// pay does what is owed after the base has changed by b.
+func (r *Replica) pay(b BaseChange) (err error) {
+	switch r.owed {
+	case settling:
+		err = r.settle(b)
+	case numbering:
+		err = r.renumber()
+	}
+	if err == nil {
+		r.owed = nothing
+	}
+	return err
 }
 
 // rebase puts rows under everything; the view is still the old one.
@@ -197,17 +223,23 @@ func (r *Replica) settle(b BaseChange) error {
 	if r.foreign(r.mark) {
 		return r.renumber()
 	}
+	stirred := r.stirred(b, before)
 	change := r.refusals()
 	change.Forget = r.old()
-	if !change.Note() {
-		if err := r.save(change); err != nil {
-			return fmt.Errorf("save answers: %w", err)
-		}
-	}
-	stirred := r.stirred(b, before)
-	r.entries = applyEntries(r.entries, change)
-	r.aside = applyAside(r.aside, change)
+	err := r.keep(change)
 	r.replay(stirred)
+	return err
+}
+
+// keep saves what followed from the base and takes it over.
+func (r *Replica) keep(c Change) error {
+	if c.Note() {
+		return nil
+	}
+	if err := r.save(c); err != nil {
+		return fmt.Errorf("save answers: %w", err)
+	}
+	r.entries, r.aside = applyEntries(r.entries, c), applyAside(r.aside, c)
 	return nil
 }
 

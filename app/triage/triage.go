@@ -236,7 +236,7 @@ func (s *screen) moves(spot lamp.Spot) app.UI {
 }
 
 func (s *screen) move(ctx app.Context, spot lamp.Spot, to lamp.State) {
-	m := lamp.Move{Spot: spot.ID, From: spot.State, To: to, Reason: strings.TrimSpace(s.reason)}
+	m := lamp.Move{ID: s.port.NewID(), Spot: spot.ID, From: spot.State, To: to, Reason: strings.TrimSpace(s.reason)}
 	if to == lamp.Repairing && spot.State == lamp.Checked {
 		m.Crew = s.crew
 	}

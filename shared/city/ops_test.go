@@ -55,7 +55,7 @@ var made = map[string]struct {
 }{
 	"lamp.submit": {resident, lamp.Submit{ID: "r1", Spot: "s1", Fault: lamp.Dark, Danger: lamp.Wires, Photos: []photo.Hash{hash1}, Note: "一直不亮",
 		Place: lamp.Place{Words: "桐柏路", Pole: "ZY-0001"}}},
-	"lamp.move":     {clerk, lamp.Move{Spot: "s1", From: lamp.Sent, To: lamp.Checked}},
+	"lamp.move":     {clerk, lamp.Move{ID: "m1", Spot: "s1", From: lamp.Checked, To: lamp.Repairing, Crew: "一班"}},
 	"photo.arrive":  {person.TheCity(), photo.Arrive{Hash: hash1, Width: 4, Height: 3, Bytes: 99, From: resident.ID}},
 	"offer.publish": {officer, offer.Publish{Offer: offer.Offer{ID: "o1", Order: 1, Icon: "ticket", Title: offer.Text{Zh: "券", En: "Coupon"}, Benefit: offer.Benefit{Type: "threshold", Threshold: 100, Off: 20, Quoted: "满100减20"}, Status: "planned"}}},
 	"offer.open": {officer, offer.Open{Drop: offer.Drop{ID: "d2", Offer: "o1", Order: 1, Mode: offer.ByDraw, At: noon.Add(-time.Hour), Ends: noon.Add(time.Hour), Stock: &stock,
@@ -267,7 +267,7 @@ func without(was, is any, path string) string {
 // addSamples writes a file for each kind that has none of its newest shape.
 func addSamples(t *testing.T, all []sample) []sample {
 	t.Helper()
-	newest, known := map[string]int{}, readShapes(t)
+	newest, known := map[string]int{}, readShapes(t) // nought for an op without fields
 	for f := range shapes(t) {
 		was, old := known[f]
 		if !old {

@@ -16,7 +16,8 @@ import (
 //	1  2026-11  first light
 //	2  2026-11  a mark carries its proof
 //	3  2026-11  a drop has a mode, shops and a stop; a stock counts; a coupon moves and ends
-const Shapes = 3
+//	4  2026-11  a move has an ID, and the step that it took names it
+const Shapes = 4
 
 // Records is an empty record of every table, by the table's name: the counterpart
 // of the list of ops.

@@ -83,6 +83,7 @@ type Report struct {
 
 // Step is one step in a spot's life, as it is shown on the timeline.
 type Step struct {
+	ID     op.ID     `json:"id,omitempty"` // of the move that took it
 	State  State     `json:"state"`
 	At     time.Time `json:"at"`
 	Reason string    `json:"reason,omitempty"`

@@ -1,13 +1,18 @@
 package lamp
 
 import (
+	"slices"
+
 	"denghuo/shared/op"
 	"denghuo/shared/person"
 )
 
 // Move takes a spot one step. From is the state its doer saw: who comes second
-// is told so, and nothing of either is lost.
+// is told so, and nothing of either is lost. ID is made by its doer's phone: the
+// diagram has circles, so a move that a new epoch sends again would be taken a second
+// time if only states were compared.
 type Move struct {
+	ID     op.ID  `json:"id,omitempty"` // since 2026-11; older moves have none
 	Spot   op.ID  `json:"spot"`
 	From   State  `json:"from"`
 	To     State  `json:"to"`
@@ -26,6 +31,9 @@ func (m Move) Check() error {
 	if !op.ValidID(m.Spot) {
 		return op.Refuse(op.Malformed, "spot")
 	}
+	if m.ID != "" && !op.ValidID(m.ID) {
+		return op.Refuse(op.Malformed, "id")
+	}
 	if _, drawn := diagram[step{m.From, m.To}]; !drawn {
 		return op.Refuse(WrongState, "to")
 	}
@@ -42,12 +50,16 @@ func (m Move) Check() error {
 	return nil
 }
 
-// Apply moves the spot if it still stands where its doer saw it. The same step
-// by whoever made the last one is done, not refused: a new epoch repeats it.
+// Apply moves the spot if it still stands where its doer saw it. A move that was
+// taken, and the same step by whoever made the last one, is done and not refused: a
+// new epoch repeats it.
 func (m Move) Apply(tx *op.Tx) error {
 	s, ok := Spots.Get(tx, m.Spot)
 	if !ok {
 		return op.Refuse(op.NotFound, "spot")
+	}
+	if m.ID != "" && slices.ContainsFunc(s.Steps, func(taken Step) bool { return taken.ID == m.ID }) {
+		return nil
 	}
 	if !may(diagram[step{m.From, m.To}], tx.By, reported(tx, m.Spot, tx.By)) {
 		return op.Refuse(op.NotYours, "")
@@ -59,7 +71,7 @@ func (m Move) Apply(tx *op.Tx) error {
 		return op.Refuse(op.Moved, "from")
 	}
 	s.State = m.To
-	s.Steps = append(s.Steps, Step{State: m.To, At: tx.At, Reason: m.Reason, Crew: m.Crew})
+	s.Steps = append(s.Steps, Step{ID: m.ID, State: m.To, At: tx.At, Reason: m.Reason, Crew: m.Crew})
 	if m.Crew != "" {
 		s.Crew = m.Crew
 	}
