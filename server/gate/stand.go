@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"denghuo/server/store"
@@ -15,30 +16,35 @@ import (
 // Stand tells from which sequence a phone is to be told what is new: from its own,
 // or from zero in another epoch, or when this reader may read something else than
 // last time (a role was lost or came back): rows that they may not read any more
-// leave the phone, and those that they missed come. A phone that knows more than
-// the city does in the same epoch is proof that the city lost something: the error
-// ends its line with Rewound. The simulation's city stands its phones by it too.
+// leave the phone, and those that they missed come; or when it was away for longer
+// than the city remembers what is gone. A phone that knows more than the city does
+// in the same epoch is proof that the city lost something: the error ends its line
+// with Rewound. The simulation's city stands its phones by it too.
 //
 // The epoch that it gives is what the phone is told and says again: the store's, a
-// slash, and a mark of the scopes.
+// slash, a mark of the scopes, a slash, and the floor of the store when the phone
+// began from zero. A first catch-up over many lines passes rows that are older than
+// the floor, and goes on as long as the floor is the one that it began at.
 func Stand(s *store.Store, scopes []person.Scope, h wire.Hello) (since uint64, epoch string, err error) {
 	stored, seq := s.At()
-	epoch = stored + "/" + markOf(scopes)
-	said, _, _ := strings.Cut(h.Epoch, "/")
+	place, floor := stored+"/"+markOf(scopes), s.Floor()
+	epoch = place + "/" + strconv.FormatUint(floor, 36)
+	said, rest, _ := strings.Cut(h.Epoch, "/")
 	if said != stored {
 		return 0, epoch, nil
 	}
 	reader := s.Read(nil)
 	defer reader.Close()
-	mark, _ := op.Marks.Get(reader, op.ID(h.Client))
+	known, _ := op.Marks.Get(reader, op.ID(h.Client))
 	heard := h.Heard
-	if h.Since > seq || heard.N > mark.N || (heard.N > 0 && heard.N == mark.N && heard.Hash != mark.Hash) {
-		return 0, epoch, end{wire.Rewound, fmt.Sprintf("it has sequence %d and mark %d, the city has %d and %d", h.Since, heard.N, seq, mark.N)}
+	if h.Since > seq || heard.N > known.N || (heard.N > 0 && heard.N == known.N && heard.Hash != known.Hash) {
+		return 0, epoch, end{wire.Rewound, fmt.Sprintf("it has sequence %d and mark %d, the city has %d and %d", h.Since, heard.N, seq, known.N)}
 	}
-	if h.Epoch != epoch {
+	mark, began, _ := strings.Cut(rest, "/")
+	if said+"/"+mark != place || h.Since < floor && h.Epoch != epoch {
 		return 0, epoch, nil
 	}
-	return h.Since, epoch, nil
+	return h.Since, place + "/" + began, nil
 }
 
 // markOf is short: a phone compares nothing, it only says it again.

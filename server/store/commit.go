@@ -100,6 +100,9 @@ func write(tx *badger.Txn, row op.Row, seq uint64) (stored, error) {
 			return next, err
 		}
 	}
+	if err := noteLeft(tx, row.Key, old, had, next); err != nil {
+		return next, err
+	}
 	b, err := next.encode()
 	if err != nil {
 		return next, err

@@ -12,6 +12,7 @@
 //	s/<scope> 00 <sequence, 8 bytes BE> <table>/<id> → nothing
 //	m/seq                                           → 8 bytes BE: the last sequence
 //	m/epoch                                         → the epoch's name
+//	g/, t/, m/floor                                 → what is gone, and since when (sweep.go)
 //
 // Every changed row gets a sequence of its own, and its index entries move there,
 // so a scope holds one entry a row: a catch-up from zero is the snapshot. The
@@ -75,6 +76,7 @@ type Store struct {
 	mu     sync.RWMutex // guards all below
 	seq    uint64
 	epoch  string
+	floor  uint64
 	recent *recent
 }
 
@@ -195,7 +197,10 @@ func (s *Store) begin() error {
 
 func (s *Store) readWhere() error {
 	return s.db.View(func(tx *badger.Txn) (err error) {
-		s.epoch, s.seq, err = where(tx)
+		if s.epoch, s.seq, err = where(tx); err != nil {
+			return err
+		}
+		s.floor, err = readFloor(tx)
 		return err
 	})
 }
