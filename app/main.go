@@ -25,6 +25,7 @@ import (
 	"denghuo/app/shell"
 	"denghuo/app/tabs"
 	"denghuo/app/words"
+	"denghuo/shared/person"
 	"denghuo/shared/wire"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -78,7 +79,8 @@ type phone struct {
 	looks    browser.Looks
 	desk     *desk // nil before open
 	storage  bool
-	asOf     time.Time // when the city was heard before this start
+	named    person.Actor // who is signed in, as the city said since this start; or nobody
+	asOf     time.Time    // when the city was heard before this start
 	watchers map[int]func()
 	next     int
 }
@@ -90,6 +92,7 @@ func (p *phone) open() {
 	p.mu.Lock()
 	p.who, p.asOf = who, asOf
 	p.mu.Unlock()
+	go browser.Refresh(who, p.known)
 	p.renewal = browser.WatchRenewal(p.ring)
 	if c := browser.OpenChannel(who.Me.ID); c != nil {
 		p.channel = c
@@ -108,6 +111,15 @@ func (p *phone) open() {
 	browser.OnWake(p.wake)
 	browser.OnHidden(p.renewAtRest)
 	browser.OnLeave(p.keepHeard)
+	p.ring()
+}
+
+// known takes what the city says about who is signed in: an administrator may have
+// changed a name or a role.
+func (p *phone) known(here browser.Here) {
+	p.mu.Lock()
+	p.named = here.Actor
+	p.mu.Unlock()
 	p.ring()
 }
 

@@ -54,6 +54,9 @@ func (p *phone) watch(f func()) (stop func()) {
 func (p *phone) me() person.Actor {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if p.named.ID != "" {
+		return p.named
+	}
 	return p.who.Me
 }
 

@@ -9,14 +9,14 @@ import (
 	"path/filepath"
 )
 
-// keys are the city's secrets: seal signs coupons, tokens signs sessions.
+// keys are the city's secrets: seal signs coupons. Sessions need none: their tokens
+// are random, and the rows have their hashes.
 type keys struct {
-	seal   ed25519.PrivateKey
-	tokens []byte
+	seal ed25519.PrivateKey
 }
 
 // openKeys reads the keys or makes them at the first start. Losing them would
-// make every coupon and session invalid, so they lie beside the data, and with it
+// make every coupon invalid, so they lie beside the data, and with it
 // in a backup.
 func openKeys(dir string) (keys, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
@@ -26,11 +26,7 @@ func openKeys(dir string) (keys, error) {
 	if err != nil {
 		return keys{}, err
 	}
-	tokens, err := secret(filepath.Join(dir, "tokens"), 32)
-	if err != nil {
-		return keys{}, err
-	}
-	return keys{ed25519.NewKeyFromSeed(seed), tokens}, nil
+	return keys{ed25519.NewKeyFromSeed(seed)}, nil
 }
 
 func (k keys) sign(message []byte) []byte { return ed25519.Sign(k.seal, message) }

@@ -37,6 +37,8 @@ Flags of serve, each with a twin in the environment:
   --data DIR      where everything is kept          DENGHUO_DATA    ./data
   --photos URL    where photos are kept: file:///   DENGHUO_PHOTOS  photos in data
                   path, or mem:// for a trial
+  --staff-offline TIME  how long staff stay signed  DENGHUO_STAFF_OFFLINE 168h
+                  in without a contact
   --demo          demo accounts and a rehearsal     DENGHUO_DEMO    false
   --after-loss    open a store that has lost rows,  DENGHUO_AFTER_LOSS false
                   in a new epoch: phones send again what they hold
@@ -119,7 +121,7 @@ func flags(args []string, errs io.Writer) (options, error) {
 	f.StringVar(&o.photos, "photos", env("PHOTOS", ""), "where photos are kept, as an address; empty: in the data folder")
 	f.BoolVar(&o.demo, "demo", demo, "demo accounts and a rehearsal drop")
 	f.BoolVar(&o.afterLoss, "after-loss", afterLoss, "open a store that has lost rows, in a new epoch")
-	if err := o.doors.flags(f, env); err != nil {
+	if err := errors.Join(o.doors.flags(f, env), o.who.flags(f, env)); err != nil {
 		return o, err
 	}
 	if err := f.Parse(args); err != nil {

@@ -16,6 +16,7 @@ import (
 	"denghuo/server/gate"
 	"denghuo/server/hub"
 	"denghuo/server/page"
+	"denghuo/server/people"
 	"denghuo/server/photo"
 	"denghuo/server/seed"
 	"denghuo/server/store"
@@ -32,6 +33,7 @@ type options struct {
 	demo      bool
 	afterLoss bool
 	doors     doors
+	who       who
 }
 
 // program is the city as a value: made, run, closed.
@@ -41,6 +43,7 @@ type program struct {
 	log       *slog.Logger
 	store     *store.Store
 	authority *authority.Authority
+	people    *people.People
 	gate      *gate.Gate
 	edge      *edge.Edge
 	photos    *photo.Room
@@ -92,13 +95,10 @@ func (p *program) wire(k keys) error {
 	}
 	p.authority.Prove(k.proofs())
 	p.losses.told = make(chan struct{}, 1)
-	var accounts gate.Accounts = seed.Nobody{}
-	if p.opts.demo {
-		accounts = seed.Demo{}
-	}
+	p.people = people.New(people.Config{Store: p.store, Hub: h, Authority: p.authority, Now: time.Now, Log: p.log,
+		StaffOffline: p.opts.who.staffOffline})
 	p.gate = gate.New(gate.Config{Store: p.store, Hub: h, Authority: p.authority, Photos: p.photos, Parts: p.parts,
-		Tokens: gate.NewTokens(k.tokens, time.Now), Accounts: accounts, Now: time.Now, Log: p.log,
-		Proofs: k.proofs(), Lost: p.losses.tell})
+		People: p.people, Now: time.Now, Log: p.log, Proofs: k.proofs(), Lost: p.losses.tell})
 	shell.Mount(printed(p.store))
 	p.pages = page.New(p.assets)
 	_, seq := p.store.At()
@@ -145,6 +145,8 @@ func (p *program) run(ctx context.Context) error {
 	go func() { decided <- p.authority.Run(deciding) }()
 	go p.sweepParts(deciding)
 	go p.tell(deciding)
+	watched := make(chan struct{})
+	go func() { defer close(watched); p.people.Watch(deciding, p.gate.Look) }()
 	served := make(chan error, 2) // by TLS and by port 80
 	porch, err := p.listen(served)
 	if err == nil {
@@ -159,6 +161,7 @@ func (p *program) run(ctx context.Context) error {
 		err = errors.Join(err, p.drain(porch))
 	}
 	stop()
+	<-watched
 	if last := <-decided; !errors.Is(err, last) {
 		err = errors.Join(err, last)
 	}
@@ -220,7 +223,11 @@ func (p *program) fill() error {
 		ops = append(ops, shipped...)
 	}
 	if p.opts.demo {
-		ops = append(ops, seed.Rehearsal(time.Now())...)
+		accounts, err := seed.SignIns(context.Background(), p.people.Hash)
+		if err != nil {
+			return err
+		}
+		ops = append(append(ops, accounts...), seed.Rehearsal(time.Now())...)
 	}
 	var refused error
 	jobs := make([]authority.Job, len(ops))
@@ -240,6 +247,7 @@ func (p *program) fill() error {
 func (p *program) handler() http.Handler {
 	mux := http.NewServeMux()
 	p.gate.Register(mux)
+	p.people.Register(mux)
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "alive") })
 	mux.HandleFunc("GET /readyz", p.ready)
 	mux.HandleFunc("GET /metrics", p.metrics)

@@ -7,7 +7,7 @@
 const version = "__VERSION__";
 const cacheName = "denghuo-" + version;
 const files = __FILES__;
-const never = /^\/(sync|session|photo|plain|healthz|readyz|metrics|api|open311)(\/|$)/;
+const never = /^\/(sync|session|device|password|passkey|sso|ask|card|photo|plain|healthz|readyz|metrics|api|open311|me\/data\.zip)(\/|$)/;
 
 self.addEventListener("install", (event) => {
   event.waitUntil((async () => {

@@ -18,16 +18,21 @@ type request struct {
 
 // fetch asks the city over HTTP. Only sign-in and photos go this way.
 func fetch(ctx context.Context, method, path string, r request, limit time.Duration) (status int, body []byte, err error) {
-	headers := map[string]any{"Content-Type": r.kind}
+	headers := map[string]any{}
+	if r.kind != "" {
+		headers["Content-Type"] = r.kind
+	}
 	if r.token != "" {
 		headers["Authorization"] = "Bearer " + r.token
 	}
 	stop := js.Global().Get("AbortController").New()
 	defer context.AfterFunc(ctx, func() { stop.Call("abort") })()
-	promise := js.Global().Call("fetch", path, map[string]any{
-		"method": method, "headers": headers, "body": toJS(r.body),
-		"signal": stop.Get("signal"), "cache": "no-store", "credentials": "same-origin",
-	})
+	options := map[string]any{"method": method, "headers": headers,
+		"signal": stop.Get("signal"), "cache": "no-store", "credentials": "same-origin"}
+	if r.body != nil { // a GET may not even have an empty one
+		options["body"] = toJS(r.body)
+	}
+	promise := js.Global().Call("fetch", path, options)
 	answer, err := await(promise, limit)
 	if err != nil {
 		stop.Call("abort")

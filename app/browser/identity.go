@@ -19,31 +19,54 @@ import (
 )
 
 // Identity is who this phone speaks for, and what shows it to the city. Nobody
-// has to sign in: a phone is a person of its own by a secret that it made.
+// has to sign in: a phone is a person of its own by a secret that it made. Who has
+// signed in is shown by a cookie that no script can read; the phone keeps only who
+// it is.
 type Identity struct {
 	Me    person.Actor
-	Token string // d.<43 characters> of a device, or the city's own form
+	Token string // d.<43 characters> of a device; empty for who signed in
 }
 
 const (
 	deviceKey = "dh.device"
-	tokenKey  = "dh.token"
 	meKey     = "dh.me"
-	cookieKey = "dh_token"
+	spokenKey = "dh.spoken" // when this phone's token was last given as a cookie
+	leaveKey  = "dh.leave"  // signed out here, and the city does not know yet
+
+	oldTokenKey  = "dh.token" // until 2026-11 a script could read the token
+	oldCookieKey = "dh_token"
 )
 
 // Recognise tells who this phone is. The secret lies in two places; if one is
 // lost the other mends it. It waits for IndexedDB only when local storage is empty.
 func Recognise() Identity {
 	secret := deviceSecret()
-	who := device(secret)
-	var me person.Actor
-	token := pocket{}.get(tokenKey)
-	if token != "" && json.Unmarshal([]byte(pocket{}.get(meKey)), &me) == nil && me.ID != "" {
-		who = Identity{Me: me, Token: token}
+	if (pocket{}).get(oldTokenKey) != "" {
+		Complain("forget an old token", pocket{}.drop(oldTokenKey))
+		setCookie(oldCookieKey, "")
 	}
-	setCookie(cookieKey, who.Token)
+	if (pocket{}).get(leaveKey) != "" {
+		go leave(signInTime)
+	}
+	var me person.Actor
+	if json.Unmarshal([]byte(pocket{}.get(meKey)), &me) == nil && me.ID != "" {
+		return Identity{Me: me}
+	}
+	who := device(secret)
+	go introduce(who.Token)
 	return who
+}
+
+// introduce has the city give this phone's own token as a cookie that no script
+// reads, for pictures and for forms. Once a month is enough: it lasts for a year.
+func introduce(token string) {
+	if last, err := time.Parse(time.RFC3339, pocket{}.get(spokenKey)); err == nil && time.Since(last) < 30*24*time.Hour {
+		return
+	}
+	status, _, err := fetch(context.Background(), "POST", "/device", request{token: token}, signInTime)
+	if err == nil && status < 300 {
+		Complain("remember the introduction", pocket{}.set(spokenKey, time.Now().Format(time.RFC3339)))
+	}
 }
 
 // device is the person that a phone is by itself. The city works out the same
@@ -114,10 +137,21 @@ func validSecret(s string) bool {
 	return err == nil && len(b) == 32
 }
 
-// signInTime is how long the city may take to answer a sign-in.
-const signInTime = 15 * time.Second
+// signInTime is how long the city may take to answer a sign-in, and leaveTime how
+// long a person who signs out waits for it.
+const (
+	signInTime = 15 * time.Second
+	leaveTime  = 3 * time.Second
+)
 
-// SignIn asks the city for a token and starts the page anew with it. What the
+// Here is what the city says about who is signed in.
+type Here struct {
+	person.Actor
+	MustChange bool      `json:"must_change"` // nothing else is taken before the first password is changed
+	Until      time.Time `json:"until"`       // signed out then, unless the city is met before
+}
+
+// SignIn has the city give a cookie and starts the page anew with it. What the
 // city says no to comes as an op.Refusal; without a line it is NoLine.
 func SignIn(name, password string) error {
 	body, err := json.Marshal(struct {
@@ -127,48 +161,88 @@ func SignIn(name, password string) error {
 	if err != nil {
 		return fmt.Errorf("sign in: %w", err)
 	}
-	status, answer, err := fetch(context.Background(), "POST", "/session", request{kind: "application/json", body: body}, signInTime)
+	here, err := session("POST", body)
 	if err != nil {
-		return op.Refuse(NoLine, "")
+		return err
 	}
-	var said struct {
-		Token string        `json:"token"`
-		ID    person.ID     `json:"id"`
-		Name  string        `json:"name"`
-		Roles []person.Role `json:"roles"`
-		Code  op.Code       `json:"code"`
-	}
-	if err := json.Unmarshal(answer, &said); err != nil && status == 200 {
-		return fmt.Errorf("sign in: read the answer: %w", err)
-	}
-	switch {
-	case status >= 400 && said.Code != "":
-		return op.Refuse(said.Code, "")
-	case status != 200 || said.Token == "" || said.ID == "":
-		return errors.New("sign in: the city gave no token")
-	}
-	return enter(said.Token, person.Actor{ID: said.ID, Name: said.Name, Roles: said.Roles})
-}
-
-func enter(token string, me person.Actor) error {
-	b, err := json.Marshal(me)
-	if err != nil {
+	if err := (pocket{}).drop(leaveKey); err != nil {
 		return fmt.Errorf("sign in: %w", err)
 	}
-	if err := errors.Join(pocket{}.set(meKey, string(b)), pocket{}.set(tokenKey, token)); err != nil {
-		return fmt.Errorf("sign in: %w", err)
+	if err := keepMe(here.Actor); err != nil {
+		return err
 	}
-	setCookie(cookieKey, token)
 	goTo(nextPage())
 	return nil
 }
 
+// Ask asks the city who is signed in here. It is the refusal sign_in when nobody is,
+// or not any more; without a line it is NoLine.
+func Ask() (Here, error) { return session("GET", nil) }
+
+func session(method string, body []byte) (here Here, err error) {
+	r := request{body: body}
+	if body != nil {
+		r.kind = "application/json"
+	}
+	status, answer, err := fetch(context.Background(), method, "/session", r, signInTime)
+	if err != nil {
+		return here, op.Refuse(NoLine, "")
+	}
+	var said struct {
+		Here
+		Code op.Code `json:"code"`
+	}
+	err = json.Unmarshal(answer, &said)
+	switch {
+	case status >= 400 && said.Code != "":
+		return here, op.Refuse(said.Code, "")
+	case err != nil:
+		return here, fmt.Errorf("read who is signed in: %w", err)
+	case status != 200 || said.ID == "":
+		return here, errors.New("the city did not say who is signed in")
+	}
+	return said.Here, nil
+}
+
+// Refresh asks whether a sign-in still holds, and keeps what has changed about it
+// (a name, a role) for the next start. changed is told what is true now.
+func Refresh(who Identity, changed func(Here)) {
+	if who.Token != "" {
+		return
+	}
+	here, err := Ask()
+	if err != nil || here.ID != who.Me.ID {
+		return // the line will say so, and what waits stays
+	}
+	Complain("keep who is signed in", keepMe(here.Actor))
+	changed(here)
+}
+
+func keepMe(me person.Actor) error {
+	b, err := json.Marshal(me)
+	if err != nil {
+		return fmt.Errorf("sign in: %w", err)
+	}
+	if err := (pocket{}).set(meKey, string(b)); err != nil {
+		return fmt.Errorf("sign in: %w", err)
+	}
+	return nil
+}
+
 // SignOut makes the phone its own person again. The outbox of who signed out
-// stays in its own database and goes out when they come back.
+// stays in its own database and goes out when they come back. Without a line the
+// city is told at a later start.
 func SignOut() {
-	Complain("sign out", errors.Join(pocket{}.drop(tokenKey), pocket{}.drop(meKey)))
-	setCookie(cookieKey, "")
-	goTo("/")
+	Complain("sign out", errors.Join(pocket{}.set(leaveKey, "1"), pocket{}.drop(meKey)))
+	go func() { leave(leaveTime); goTo("/") }()
+}
+
+// leave has the city end the session whose cookie is here.
+func leave(limit time.Duration) {
+	status, _, err := fetch(context.Background(), "DELETE", "/session", request{}, limit)
+	if err == nil && status < 300 {
+		Complain("sign out", pocket{}.drop(leaveKey))
+	}
 }
 
 // nextPage is ?next=/a/page of our own, or the first page.

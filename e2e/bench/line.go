@@ -171,13 +171,12 @@ func (s *server) signIn(name string) (*client, error) {
 	}
 	defer resp.Body.Close()
 	var in struct {
-		Token string    `json:"token"`
-		ID    person.ID `json:"id"`
+		ID person.ID `json:"id"`
 	}
-	if err := json.NewDecoder(resp.Body).Decode(&in); err != nil {
-		return nil, fmt.Errorf("sign in: %w", err)
+	if err := json.NewDecoder(resp.Body).Decode(&in); err != nil || len(resp.Cookies()) != 1 {
+		return nil, fmt.Errorf("sign in: %s: %w", resp.Status, err)
 	}
-	return s.dial(in.Token, in.ID)
+	return s.dial("", resp.Cookies()[0], in.ID)
 }
 
 func (s *server) resident() (*client, error) {
@@ -185,7 +184,7 @@ func (s *server) resident() (*client, error) {
 	rand.Read(raw) // never fails since Go 1.24
 	secret := base64.RawURLEncoding.EncodeToString(raw)
 	sum := sha256.Sum256([]byte("denghuo device\n" + secret))
-	return s.dial("d."+secret, person.ID("d-"+hex.EncodeToString(sum[:10])))
+	return s.dial("d."+secret, nil, person.ID("d-"+hex.EncodeToString(sum[:10])))
 }
 
 func (s *server) residents(n int) ([]*client, error) {
@@ -200,8 +199,12 @@ func (s *server) residents(n int) ([]*client, error) {
 	return all, nil
 }
 
-func (s *server) dial(token string, id person.ID) (*client, error) {
-	conn, _, err := websocket.DefaultDialer.DialContext(context.Background(), "ws://"+s.addr+"/sync", nil)
+func (s *server) dial(token string, session *http.Cookie, id person.ID) (*client, error) {
+	header := http.Header{}
+	if session != nil {
+		header.Set("Cookie", session.Name+"="+session.Value)
+	}
+	conn, _, err := websocket.DefaultDialer.DialContext(context.Background(), "ws://"+s.addr+"/sync", header)
 	if err != nil {
 		return nil, fmt.Errorf("dial: %w", err)
 	}

@@ -17,11 +17,17 @@ const (
 	goapp   = "github.com/maxence-charriere/go-app/v10"
 	badger  = "github.com/dgraph-io/badger/v4"
 	gorilla = "github.com/gorilla/websocket"
+
+	xcrypto  = "golang.org/x/crypto"
+	webauthn = "github.com/go-webauthn/webauthn"
+	goidc    = "github.com/coreos/go-oidc/v3"
+	oauth2   = "golang.org/x/oauth2"
 )
 
 // plan is all rooms in order.
 var plan = []room{
 	{path: "shared/privacy"}, {path: "shared/geo"}, {path: "shared/person"}, {path: "shared/op"}, {path: "shared/op/optest"}, {path: "shared/photo"},
+	{path: "shared/account"},
 	{path: "shared/lamp"}, {path: "shared/offer"}, {path: "shared/progress"}, {path: "shared/city"}, {path: "shared/wire"},
 
 	{path: "app/replica"}, {path: "app/replica/keepertest"}, {path: "app/link"}, {path: "app/tabs"}, {path: "app/photo"}, {path: "app/browser"},
@@ -34,6 +40,7 @@ var plan = []room{
 	{path: "web"},
 	{path: "server/store", home: []string{badger}}, {path: "server/hub"}, {path: "server/authority"}, {path: "server/photo", home: []string{"gocloud.dev"}},
 	{path: "server/limit", home: []string{"golang.org/x/time"}}, {path: "server/edge", home: []string{"golang.org/x/crypto"}},
+	{path: "server/people", home: []string{xcrypto, webauthn, goidc, oauth2}},
 	{path: "server/gate", home: []string{gorilla}}, {path: "server/page", home: []string{goapp}}, {path: "server/seed"},
 	{path: "server", home: []string{goapp}, more: []string{"app/shell", "app/frame", "app/words"}},
 
@@ -44,7 +51,7 @@ var plan = []room{
 // apart are rooms of the same half that never import each other: domains, and the
 // task rooms, which meet in app/shell.
 var apart = [][]string{
-	{"shared/lamp", "shared/offer", "shared/progress"},
+	{"shared/account", "shared/lamp", "shared/offer", "shared/progress"},
 	{"app/progress", "app/report", "app/offers", "app/me", "app/signin", "app/triage"},
 }
 

@@ -25,7 +25,6 @@ import (
 
 	"denghuo/server/hub"
 	"denghuo/server/store"
-	"denghuo/shared/city"
 	"denghuo/shared/op"
 	"denghuo/shared/person"
 	"denghuo/shared/wire"
@@ -72,6 +71,7 @@ type Authority struct {
 	seal  func([]byte) []byte
 	log   *slog.Logger
 	jobs  chan Job
+	ended chan struct{} // closed when Run returns: what waits is never answered
 
 	decode func(kind string, raw json.RawMessage) (op.Op, error) // city.Decode
 
@@ -91,7 +91,7 @@ type Authority struct {
 
 // New is an authority over the store. seal signs with the city's current key.
 func New(s *store.Store, h *hub.Hub, seal func([]byte) []byte, log *slog.Logger) *Authority {
-	return &Authority{store: s, hub: h, seal: seal, log: log, jobs: make(chan Job, queue), decode: city.Decode}
+	return &Authority{store: s, hub: h, seal: seal, log: log, jobs: make(chan Job, queue), ended: make(chan struct{}), decode: fromPhone}
 }
 
 // Submit puts a job in the queue; false when there is no room.
@@ -104,10 +104,46 @@ func (a *Authority) Submit(j Job) bool {
 	}
 }
 
+// ErrLater says that nothing was decided, or that it is not known: there is no room,
+// the city stops, or who asked has gone.
+var ErrLater = errors.New("the city cannot take it now")
+
+// Ask has one op of the edge decided, outside any outbox, and waits for it. The
+// error is the city's Refusal, or ErrLater.
+func (a *Authority) Ask(ctx context.Context, o op.Op, by person.Actor, at time.Time) error {
+	told := make(chan Outcome, 1)
+	if !a.Submit(Job{Op: o, By: by, At: at, Done: func(o Outcome) { told <- o }}) {
+		return ErrLater
+	}
+	select {
+	case out := <-told:
+		return out.err()
+	case <-ctx.Done():
+	case <-a.ended:
+	}
+	select {
+	case out := <-told: // both were ready
+		return out.err()
+	default:
+		return ErrLater
+	}
+}
+
+func (o Outcome) err() error {
+	switch {
+	case o.Refusal != nil:
+		return *o.Refusal
+	case o.Reason != "":
+		return ErrLater
+	}
+	return nil
+}
+
 // Run decides what is submitted until ctx ends or a commit fails. After an error
 // the process should end: the next start reads what is true. What still waits when
 // it returns is never answered.
 func (a *Authority) Run(ctx context.Context) error {
+	defer close(a.ended)
 	for {
 		select {
 		case <-ctx.Done():

@@ -1,6 +1,7 @@
 package authority
 
 import (
+	"encoding/json"
 	"runtime/debug"
 	"time"
 
@@ -131,6 +132,15 @@ func (b *batch) accept(j Job, env wire.Envelope, hash op.Hash) wire.Reason {
 		b.handOver(j)
 	}
 	return ""
+}
+
+// fromPhone reads a phone's op. What only the edge makes is refused, whoever sends it.
+func fromPhone(kind string, raw json.RawMessage) (op.Op, error) {
+	o, err := city.Decode(kind, raw)
+	if err == nil && o.Kind().Delivery == op.Inner {
+		return nil, op.Refuse(op.NotYours, "")
+	}
+	return o, err
 }
 
 // handOver gives what a joined phone's old outbox just did to the phone's cardholder,

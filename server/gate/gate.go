@@ -1,10 +1,10 @@
-// Package gate is the edge of the city: tokens become actors here, lines are
-// opened and ended, limits are kept. It carries ops and rows and looks into
+// Package gate is the edge of the city: what a request shows becomes an actor here
+// (People says which), lines are opened and ended, limits are kept. It carries ops and rows and looks into
 // neither; what a phone says about itself is never believed.
 //
 //	GET  /sync          the WebSocket
 //	POST /sync          the same frames, for a service worker: a list up, one Delta or Bye down
-//	POST /session       {"name","password"} → {"token","id","name","roles"}
+//	POST /ask           {"kind","op"}: an op that only the city can decide, decided now
 //	PUT  /photo/{hash}  a photo's bytes; HEAD and PATCH send it in pieces (pieces.go)
 //	GET  /photo/{hash}  gives it to readers of its record
 //	POST /plain         a form for phones without Wasm
@@ -18,16 +18,17 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
-	"net/url"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"denghuo/server/authority"
+	"denghuo/server/edge"
 	"denghuo/server/hub"
+	"denghuo/server/people"
 	"denghuo/server/photo"
 	"denghuo/server/store"
+	"denghuo/shared/person"
 
 	"github.com/gorilla/websocket"
 )
@@ -49,7 +50,6 @@ type Gate struct {
 	Counts Counts
 
 	upgrader websocket.Upgrader
-	tries    *tries
 	seats    *seats
 	posts    chan struct{}
 	uploads  chan struct{}
@@ -69,30 +69,37 @@ type Config struct {
 	Authority *authority.Authority
 	Photos    *photo.Room
 	Parts     *photo.Parts
-	Tokens    *Tokens
-	Accounts  Accounts
+	People    People
 	Now       func() time.Time
 	Log       *slog.Logger
 	Proofs    authority.Proofs // the same as the authority's
 	Lost      func()           // called when the city has lost something; must not wait; or nil
 }
 
+// People knows who speaks.
+type People interface {
+	// Actor is whose device token it is, or else whose session the cookie is. The
+	// error is an op.Refusal with a code, or says that it cannot be known now.
+	Actor(ctx context.Context, token, cookie string) (person.Actor, error)
+	// Meet is told of everybody who has something to say; it must not wait.
+	Meet(person.Actor)
+}
+
 // New is a gate that takes lines until Drain.
 func New(c Config) *Gate {
 	ctx, stop := context.WithCancel(context.Background())
-	return &Gate{Config: c, ctx: ctx, stop: stop, tries: newTries(), seats: newSeats(),
+	return &Gate{Config: c, ctx: ctx, stop: stop, seats: newSeats(),
 		posts: make(chan struct{}, maxPosts), uploads: make(chan struct{}, maxPhotos), pieces: make(chan struct{}, maxPieces),
 		// Small buffers from a pool, and a handler that returns: 5 KB a line
 		// instead of 17, measured.
 		upgrader: websocket.Upgrader{ReadBufferSize: 1024, WriteBufferSize: 1024,
-			WriteBufferPool: &sync.Pool{}, CheckOrigin: sameSite, HandshakeTimeout: writeWait}}
+			WriteBufferPool: &sync.Pool{}, CheckOrigin: edge.SameSite, HandshakeTimeout: writeWait}}
 }
 
 // Register puts the gate's addresses into a mux.
 func (g *Gate) Register(mux *http.ServeMux) {
 	mux.HandleFunc("GET /sync", g.open)
 	mux.HandleFunc("POST /sync", g.post)
-	mux.HandleFunc("POST /session", g.signIn)
 	mux.HandleFunc("PUT /photo/{hash}", g.putPhoto)
 	mux.HandleFunc("HEAD /photo/{hash}", g.headPhoto)
 	mux.HandleFunc("PATCH /photo/{hash}", g.patchPhoto)
@@ -103,24 +110,6 @@ func (g *Gate) Register(mux *http.ServeMux) {
 // Open reports whether lines are taken.
 func (g *Gate) Open() bool { return g.ctx.Err() == nil }
 
-// sameSite refuses a page of another site that would speak with our cookies. A
-// client that is no browser says nothing and is believed: it has no cookies.
-func sameSite(r *http.Request) bool {
-	switch r.Header.Get("Sec-Fetch-Site") {
-	case "cross-site", "same-site":
-		return false
-	}
-	from := r.Header.Get("Origin")
-	if from == "" {
-		from = r.Header.Get("Referer") // old browsers send no Origin with a form
-	}
-	if from == "" {
-		return true
-	}
-	u, err := url.Parse(from)
-	return err == nil && strings.EqualFold(u.Host, r.Host)
-}
-
 // open opens a line and returns: what net/http holds for it is given back.
 func (g *Gate) open(w http.ResponseWriter, r *http.Request) {
 	if !g.admit() {
@@ -128,6 +117,7 @@ func (g *Gate) open(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "the city takes no more lines now", http.StatusServiceUnavailable)
 		return
 	}
+	cookie := people.Cookie(r)
 	conn, err := g.upgrader.Upgrade(w, r, nil)
 	if err != nil {
 		g.dismiss()
@@ -136,7 +126,7 @@ func (g *Gate) open(w http.ResponseWriter, r *http.Request) {
 	}
 	go func() {
 		defer g.dismiss()
-		newLine(g, conn).serve()
+		newLine(g, conn, cookie).serve()
 	}()
 }
 

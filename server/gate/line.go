@@ -20,8 +20,9 @@ const (
 	readWait  = 80 * time.Second // three pings without an answer; nobody is held for 90 s
 	writeWait = 30 * time.Second // 32 KB on a very slow line
 	heartbeat = 25 * time.Second
-	renewWait = 3 * time.Second // for what a phone of another version still pushes
-	lastWait  = 2 * time.Second // for the phone to read our Bye before the line is cut
+	renewWait = 3 * time.Second  // for what a phone of another version still pushes
+	lookEach  = 10 * time.Minute // between two looks at who speaks: sessions also end by time
+	lastWait  = 2 * time.Second  // for the phone to read our Bye before the line is cut
 )
 
 // perSecond and burst limit the frames up on one line.
@@ -40,6 +41,7 @@ type line struct {
 	visit
 	conn *websocket.Conn
 	beat *time.Timer   // nil before Hello
+	seen time.Time     // when who speaks was last looked at; the teller's
 	over chan struct{} // closed by finish
 	told sync.WaitGroup
 
@@ -53,8 +55,8 @@ type line struct {
 	filled    time.Time
 }
 
-func newLine(g *Gate, conn *websocket.Conn) *line {
-	return &line{visit: visit{gate: g}, conn: conn, over: make(chan struct{}), busy: true,
+func newLine(g *Gate, conn *websocket.Conn, cookie string) *line {
+	return &line{visit: visit{gate: g, cookie: cookie}, conn: conn, over: make(chan struct{}), busy: true,
 		allowance: burst, filled: time.Now()}
 }
 
@@ -76,6 +78,9 @@ func (l *line) live() (err error) {
 		return err
 	}
 	defer l.gate.seats.take(l)()
+	if err := l.again(); err != nil { // it may have changed before the seat was taken
+		return err
+	}
 	bell := l.listen()
 	defer bell.Stop()
 	l.conn.SetPongHandler(func(string) error { return l.patient(readWait) })
@@ -133,7 +138,7 @@ func (l *line) first() error {
 	if up.Hello == nil {
 		return end{wire.Order, "the first frame is Hello"}
 	}
-	if err := l.greet(*up.Hello); err != nil || !l.renew {
+	if err := l.greet(l.gate.ctx, *up.Hello); err != nil || !l.renew {
 		return err
 	}
 	for {

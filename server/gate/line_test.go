@@ -21,7 +21,7 @@ import (
 
 func TestReportTravels(t *testing.T) {
 	w := newTown(t)
-	desk := w.phone(w.staffToken()).greet()
+	desk := w.staff().greet()
 	neighbour := w.phone(deviceToken("b")).greet()
 	p := w.phone(deviceToken("a")).dial()
 	p.send(wire.Encode(p.hello())) // and the push at once, without waiting
@@ -91,7 +91,7 @@ func TestBadFramesEndOneLineWithAReason(t *testing.T) {
 		{"push first", func(p *phone) { p.dial().send(wire.Encode(p.push(submit("x")))) }, wire.Order, true},
 		{"ping first", func(p *phone) { p.dial().send(wire.Encode(wire.Up{Ping: &wire.Ping{}})) }, wire.Order, true},
 		{"hello with no token", func(p *phone) { p.token = ""; p.dial().send(wire.Encode(p.hello())) }, wire.SignIn, true},
-		{"hello with another's seal", func(p *phone) { p.token = "s.e30.AAAA"; p.dial().send(wire.Encode(p.hello())) }, wire.SignIn, true},
+		{"hello with a token of before", func(p *phone) { p.token = "s.e30.AAAA"; p.dial().send(wire.Encode(p.hello())) }, wire.SignIn, true},
 		{"hello with no client", func(p *phone) { p.client = ""; p.dial().send(wire.Encode(p.hello())) }, wire.Malformed, true},
 		{"hello twice", func(p *phone) { p.greet().send(wire.Encode(p.hello())) }, wire.Order, true},
 		{"a list", func(p *phone) { p.greet().send([]byte("[1,2]")) }, wire.Malformed, true},
@@ -264,7 +264,7 @@ func TestOtherSitesAreRefused(t *testing.T) {
 
 func TestBucket(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		l := newLine(nil, nil)
+		l := newLine(nil, nil, "")
 		for i := range burst {
 			if !l.allow(time.Now()) {
 				t.Fatalf("frame %d of the first burst is refused", i)
@@ -298,7 +298,7 @@ func TestEveryReasonHasACode(t *testing.T) {
 
 func TestManyPhonesAtOnce(t *testing.T) {
 	w := newTown(t)
-	desk := w.phone(w.staffToken()).greet()
+	desk := w.staff().greet()
 	const phones, each = 20, 10
 	done := make(chan *phone, phones)
 	for i := range phones {
@@ -338,7 +338,7 @@ func BenchmarkHello(b *testing.B) {
 	for b.Loop() {
 		v := visit{gate: w.gate}
 		h := *p.hello().Hello
-		if err := v.greet(h); err != nil {
+		if err := v.greet(b.Context(), h); err != nil {
 			b.Fatal(err)
 		}
 		if _, err := v.page(); err != nil {

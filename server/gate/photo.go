@@ -7,59 +7,44 @@ import (
 	"io/fs"
 	"net/http"
 	"slices"
-	"strings"
 	"time"
 
 	"denghuo/server/authority"
+	"denghuo/server/edge"
 	"denghuo/server/photo"
 	"denghuo/shared/op"
 	"denghuo/shared/person"
 	shared "denghuo/shared/photo"
 )
 
-// tokenCookie is set by the program beside its own storage, for <img>.
-const tokenCookie = "dh_token"
-
-func (g *Gate) byHeader(r *http.Request) (person.Actor, error) {
-	token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
-	if !ok {
-		return person.Actor{}, ErrToken
-	}
-	return g.Tokens.Actor(token)
-}
-
-func (g *Gate) byCookie(r *http.Request, name string) (person.Actor, error) {
-	cookie, err := r.Cookie(name)
-	if err != nil {
-		return person.Actor{}, ErrToken
-	}
-	return g.Tokens.Actor(cookie.Value)
-}
-
 // putPhoto takes a photo's bytes whole, from a client that knows nothing of pieces
 // (pieces.go). Sending it again is harmless: 201 when it was
 // new, 200 when the city had it.
 func (g *Gate) putPhoto(w http.ResponseWriter, r *http.Request) {
+	if !edge.SameSite(r) {
+		edge.Refuse(w, http.StatusForbidden, "other_site")
+		return
+	}
 	select {
 	case g.uploads <- struct{}{}:
 		defer func() { <-g.uploads }()
 	default:
-		g.refuse(w, http.StatusServiceUnavailable, "busy")
+		edge.Refuse(w, http.StatusServiceUnavailable, "busy")
 		return
 	}
-	actor, err := g.byHeader(r)
-	if err != nil {
-		g.refuse(w, http.StatusUnauthorized, "sign_in")
+	actor, ok := g.actor(w, r)
+	if !ok {
 		return
 	}
+	g.People.Meet(actor)
 	if r.Header.Get("Content-Range") != "" { // a piece is not the whole
-		g.refuse(w, http.StatusBadRequest, "malformed")
+		edge.Refuse(w, http.StatusBadRequest, "malformed")
 		return
 	}
 	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(bodyWait)) // tests' recorders have none
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, shared.MaxBytes))
 	if big := (*http.MaxBytesError)(nil); errors.As(err, &big) {
-		g.refuse(w, http.StatusRequestEntityTooLarge, "photo_too_big")
+		edge.Refuse(w, http.StatusRequestEntityTooLarge, "photo_too_big")
 		return
 	}
 	if err != nil {
@@ -76,13 +61,13 @@ func (g *Gate) keepPhoto(w http.ResponseWriter, r *http.Request, actor person.Ac
 	picture, err := g.Photos.Keep(r.Context(), hash, body)
 	switch {
 	case errors.Is(err, photo.ErrHash):
-		g.refuse(w, http.StatusBadRequest, "photo_hash")
+		edge.Refuse(w, http.StatusBadRequest, "photo_hash")
 		return true
 	case errors.Is(err, photo.ErrPicture):
-		g.refuse(w, http.StatusUnsupportedMediaType, "not_a_picture")
+		edge.Refuse(w, http.StatusUnsupportedMediaType, "not_a_picture")
 		return true
 	case errors.Is(err, photo.ErrBig):
-		g.refuse(w, http.StatusRequestEntityTooLarge, "photo_too_big")
+		edge.Refuse(w, http.StatusRequestEntityTooLarge, "photo_too_big")
 		return true
 	case errors.Is(err, photo.ErrFull):
 		g.Log.Error("refuse a photo", "err", err)
@@ -94,20 +79,17 @@ func (g *Gate) keepPhoto(w http.ResponseWriter, r *http.Request, actor person.Ac
 		g.Counts.Photos.Add(1)
 		return g.arrive(w, r, picture.New, shared.Arrive{Hash: hash, Width: picture.Width, Height: picture.Height, Bytes: picture.Bytes, From: actor.ID})
 	}
-	g.refuse(w, http.StatusServiceUnavailable, "later")
+	edge.Refuse(w, http.StatusServiceUnavailable, "later")
 	return false
 }
 
 // arrive tells the city that the bytes are here, and answers when it is written.
 func (g *Gate) arrive(w http.ResponseWriter, r *http.Request, isNew bool, a shared.Arrive) (written bool) {
-	o, ok := g.ask(r.Context(), a, person.TheCity())
-	if !ok || o.Reason != "" {
-		g.refuse(w, http.StatusServiceUnavailable, "later")
-		return false
-	}
-	if o.Refusal != nil {
-		g.Log.Error("a photo was refused", "hash", a.Hash, "code", o.Refusal.Code)
-		g.refuse(w, http.StatusServiceUnavailable, "later")
+	if err := g.ask(r.Context(), a, person.TheCity()); err != nil {
+		if refusal, ok := op.AsRefusal(err); ok {
+			g.Log.Error("a photo was refused", "hash", a.Hash, "code", refusal.Code)
+		}
+		edge.Refuse(w, http.StatusServiceUnavailable, "later")
 		return false
 	}
 	status := http.StatusOK
@@ -118,29 +100,17 @@ func (g *Gate) arrive(w http.ResponseWriter, r *http.Request, isNew bool, a shar
 	return true
 }
 
-// ask has an op decided outside any outbox. It is not ok when there is no room or
-// the city stops before it has decided.
-func (g *Gate) ask(ctx context.Context, o op.Op, by person.Actor) (out authority.Outcome, ok bool) {
-	told := make(chan authority.Outcome, 1)
-	job := authority.Job{Op: o, By: by, At: g.Now(), Done: func(o authority.Outcome) { told <- o }}
-	if !g.Open() || !g.Authority.Submit(job) {
-		return out, false
+// ask has an op decided outside any outbox: the city's refusal, or authority.ErrLater.
+func (g *Gate) ask(ctx context.Context, o op.Op, by person.Actor) error {
+	if !g.Open() {
+		return authority.ErrLater
 	}
-	select {
-	case out = <-told:
-		return out, true
-	case <-ctx.Done():
-	case <-g.ctx.Done():
-	}
-	return out, false
+	return g.Authority.Ask(ctx, o, by, g.Now())
 }
 
 // getPhoto gives a photo to readers of its record; for all others there is none.
 func (g *Gate) getPhoto(w http.ResponseWriter, r *http.Request) {
-	actor, err := g.byHeader(r)
-	if err != nil {
-		actor, err = g.byCookie(r, tokenCookie)
-	}
+	actor, err := g.whoAsks(r)
 	hash := shared.Hash(r.PathValue("hash"))
 	if err != nil || !hash.Valid() || !g.mayRead(actor, hash) {
 		http.NotFound(w, r)
@@ -153,7 +123,7 @@ func (g *Gate) getPhoto(w http.ResponseWriter, r *http.Request) {
 	}
 	if err != nil {
 		g.Log.Error("open photo", "hash", hash, "err", err)
-		g.refuse(w, http.StatusServiceUnavailable, "later")
+		edge.Refuse(w, http.StatusServiceUnavailable, "later")
 		return
 	}
 	defer f.Close()

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"denghuo/server/edge"
 	"denghuo/server/photo"
 	"denghuo/shared/op"
 	"denghuo/shared/person"
@@ -52,7 +53,7 @@ func (g *Gate) headPhoto(w http.ResponseWriter, r *http.Request) {
 	have, err := g.Parts.Have(actor.ID, hash)
 	if err != nil {
 		g.Log.Error("look at a part", "err", err)
-		g.refuse(w, http.StatusServiceUnavailable, "later")
+		edge.Refuse(w, http.StatusServiceUnavailable, "later")
 		return
 	}
 	w.Header().Set(completeHeader, "?0")
@@ -61,13 +62,16 @@ func (g *Gate) headPhoto(w http.ResponseWriter, r *http.Request) {
 
 // sender is who sends which photo; otherwise it has answered.
 func (g *Gate) sender(w http.ResponseWriter, r *http.Request) (a person.Actor, h shared.Hash, ok bool) {
-	a, err := g.byHeader(r)
-	if err != nil {
-		g.refuse(w, http.StatusUnauthorized, "sign_in")
+	if !edge.SameSite(r) {
+		edge.Refuse(w, http.StatusForbidden, "other_site")
 		return a, h, false
 	}
+	if a, ok = g.actor(w, r); !ok {
+		return a, h, false
+	}
+	g.People.Meet(a)
 	if h = shared.Hash(r.PathValue("hash")); !h.Valid() {
-		g.refuse(w, http.StatusBadRequest, "photo_hash")
+		edge.Refuse(w, http.StatusBadRequest, "photo_hash")
 		return a, h, false
 	}
 	return a, h, true
@@ -88,7 +92,7 @@ func (g *Gate) patchPhoto(w http.ResponseWriter, r *http.Request) {
 	case g.pieces <- struct{}{}:
 		defer func() { <-g.pieces }()
 	default:
-		g.refuse(w, http.StatusServiceUnavailable, "busy")
+		edge.Refuse(w, http.StatusServiceUnavailable, "busy")
 		return
 	}
 	actor, hash, ok := g.sender(w, r)
@@ -97,11 +101,11 @@ func (g *Gate) patchPhoto(w http.ResponseWriter, r *http.Request) {
 	}
 	span, ok := parseRange(r.Header.Get("Content-Range"))
 	if !ok {
-		g.refuse(w, http.StatusBadRequest, "malformed")
+		edge.Refuse(w, http.StatusBadRequest, "malformed")
 		return
 	}
 	if span.total > shared.MaxBytes {
-		g.refuse(w, http.StatusRequestEntityTooLarge, "photo_too_big")
+		edge.Refuse(w, http.StatusRequestEntityTooLarge, "photo_too_big")
 		return
 	}
 	if g.has(actor, hash) { // another of this person's phones was first
@@ -127,15 +131,15 @@ func (g *Gate) received(w http.ResponseWriter, err error) {
 		w.Header().Set("Cache-Control", "no-store")
 		w.WriteHeader(http.StatusNoContent)
 	case errors.Is(err, photo.ErrGap):
-		g.refuse(w, http.StatusConflict, "photo_gap")
+		edge.Refuse(w, http.StatusConflict, "photo_gap")
 	case errors.As(err, &big):
-		g.refuse(w, http.StatusBadRequest, "malformed")
+		edge.Refuse(w, http.StatusBadRequest, "malformed")
 	case errors.Is(err, errCut):
 		g.Log.Debug("receive a piece", "err", err) // nobody reads an answer
 		w.WriteHeader(http.StatusRequestTimeout)
 	default:
 		g.Log.Error("receive a piece", "err", err)
-		g.refuse(w, http.StatusServiceUnavailable, "later")
+		edge.Refuse(w, http.StatusServiceUnavailable, "later")
 	}
 }
 
@@ -185,13 +189,13 @@ func (g *Gate) finish(w http.ResponseWriter, r *http.Request, actor person.Actor
 	}
 	if err != nil {
 		g.Log.Error("finish a photo", "err", err)
-		g.refuse(w, http.StatusServiceUnavailable, "later")
+		edge.Refuse(w, http.StatusServiceUnavailable, "later")
 		return
 	}
 	over := true
 	if shared.Name(body) != hash {
 		w.Header().Set(offsetHeader, "0")
-		g.refuse(w, http.StatusConflict, "photo_again")
+		edge.Refuse(w, http.StatusConflict, "photo_again")
 	} else {
 		over = g.keepPhoto(w, r, actor, hash, body)
 	}

@@ -2,20 +2,16 @@ package gate
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
-	"time"
 
+	"denghuo/server/edge"
+	"denghuo/server/people"
 	"denghuo/shared/city"
 	"denghuo/shared/op"
 	"denghuo/shared/person"
-)
-
-// plainCookie names the device person of a phone that cannot run the program.
-const (
-	plainCookie = "dh_plain"
-	plainLasts  = 400 * 24 * time.Hour // the most that browsers keep
 )
 
 // plain takes a form from a phone that cannot run the program:
@@ -29,7 +25,7 @@ const (
 // double tap is one report. The gate knows no lamp: shared/city decodes, and the
 // actor is the phone's own device person, or a new one that a cookie remembers.
 func (g *Gate) plain(w http.ResponseWriter, r *http.Request) {
-	if !sameSite(r) {
+	if !edge.SameSite(r) {
 		http.Error(w, "another site", http.StatusForbidden)
 		return
 	}
@@ -38,7 +34,14 @@ func (g *Gate) plain(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "the form cannot be read", http.StatusBadRequest)
 		return
 	}
-	sent, refusal := g.plainOp(r, g.plainActor(w, r))
+	actor, err := g.plainActor(w, r)
+	if err != nil {
+		g.Log.Error("plain form", "err", err)
+		http.Error(w, "try again", http.StatusServiceUnavailable)
+		return
+	}
+	g.People.Meet(actor)
+	sent, refusal := g.plainOp(r, actor)
 	query := url.Values{"sent": {sent}}
 	if refusal != nil {
 		query = url.Values{"refused": {string(refusal.Code)}, "field": {refusal.Field}}
@@ -59,21 +62,24 @@ func backPath(r *http.Request) string {
 	return u.EscapedPath()
 }
 
-// plainActor is who the phone is: the program's own person if it ever ran here.
-func (g *Gate) plainActor(w http.ResponseWriter, r *http.Request) person.Actor {
-	for _, name := range []string{tokenCookie, plainCookie} {
-		if actor, err := g.byCookie(r, name); err == nil {
-			return actor
+// plainActor is who the phone is: somebody who signed in, the phone's own person if
+// the program or a form before this one made one, or a new one.
+func (g *Gate) plainActor(w http.ResponseWriter, r *http.Request) (person.Actor, error) {
+	actor, err := g.People.Actor(r.Context(), "", people.Cookie(r))
+	if err == nil {
+		return actor, nil
+	}
+	if token := people.DeviceCookie(r); token != "" {
+		if actor, err = g.People.Actor(r.Context(), token, ""); err == nil {
+			return actor, nil
 		}
 	}
-	token := newDevice()
-	http.SetCookie(w, &http.Cookie{Name: plainCookie, Value: token, Path: "/", MaxAge: int(plainLasts.Seconds()),
-		HttpOnly: true, SameSite: http.SameSiteStrictMode, Secure: r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https"})
-	actor, err := g.Tokens.Actor(token)
-	if err != nil { // we made it
-		panic("gate: our own token does not hold: " + err.Error())
+	token := people.NewDevice()
+	if actor, err = g.People.Actor(r.Context(), token, ""); err != nil {
+		return actor, fmt.Errorf("meet a new phone: %w", err)
 	}
-	return actor
+	people.SetDeviceCookie(w, r, token)
+	return actor, nil
 }
 
 func (g *Gate) plainOp(r *http.Request, by person.Actor) (sent string, refusal *op.Refusal) {
@@ -92,12 +98,12 @@ func (g *Gate) plainOp(r *http.Request, by person.Actor) (sent string, refusal *
 	if o.Kind().Delivery != op.Queued {
 		return "", &op.Refusal{Code: op.NotYours}
 	}
-	out, ok := g.ask(r.Context(), o, by)
-	if !ok || out.Reason != "" {
-		return "", &op.Refusal{Code: op.Broken} // said on the page: try again
-	}
-	if out.Refusal != nil {
-		return "", out.Refusal
+	if err := g.ask(r.Context(), o, by); err != nil {
+		refusal, ok := op.AsRefusal(err)
+		if !ok {
+			refusal.Code = op.Broken // said on the page: try again
+		}
+		return "", &refusal
 	}
 	return g.number(o, id), nil
 }

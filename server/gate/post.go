@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"time"
 
+	"denghuo/server/edge"
+	"denghuo/server/people"
 	"denghuo/shared/wire"
 )
 
@@ -20,7 +22,7 @@ const bodyWait = 60 * time.Second
 // rows that the phone does not know, or with a Bye; the status is 200 for both.
 // Page and worker may race: the numbers make it harmless.
 func (g *Gate) post(w http.ResponseWriter, r *http.Request) {
-	if !sameSite(r) {
+	if !edge.SameSite(r) {
 		http.Error(w, "another site", http.StatusForbidden)
 		return
 	}
@@ -63,7 +65,7 @@ func (g *Gate) exchange(w http.ResponseWriter, r *http.Request) (wire.Delta, err
 	if err != nil {
 		return wire.Delta{}, end{wire.Later, "the body did not come whole"}
 	}
-	v, err := g.posted(ctx, body)
+	v, err := g.posted(ctx, body, people.Cookie(r))
 	if err != nil {
 		return wire.Delta{}, err
 	}
@@ -72,12 +74,12 @@ func (g *Gate) exchange(w http.ResponseWriter, r *http.Request) (wire.Delta, err
 }
 
 // posted decides all that came, in order.
-func (g *Gate) posted(ctx context.Context, body []byte) (*visit, error) {
+func (g *Gate) posted(ctx context.Context, body []byte, cookie string) (*visit, error) {
 	frames, err := split(body)
 	if err != nil {
 		return nil, err
 	}
-	v := &visit{gate: g}
+	v := &visit{gate: g, cookie: cookie}
 	for i, frame := range frames {
 		up, err := wire.DecodeUp(frame)
 		g.Counts.Frames.Add(1)
@@ -87,7 +89,7 @@ func (g *Gate) posted(ctx context.Context, body []byte) (*visit, error) {
 		case (i == 0) != (up.Hello != nil):
 			err = end{wire.Order, "Hello comes first and once"}
 		case up.Hello != nil:
-			err = v.greet(*up.Hello)
+			err = v.greet(ctx, *up.Hello)
 		case up.Push != nil:
 			err = v.push(ctx.Done(), *up.Push)
 		}

@@ -62,6 +62,16 @@ func (s *seats) take(l *line) (leave func()) {
 	return func() { s.leave(id, l) }
 }
 
+// Look has the lines of a person ask anew who speaks: their account, their session
+// or their device has changed.
+func (g *Gate) Look(id person.ID) {
+	g.seats.mu.Lock()
+	defer g.seats.mu.Unlock()
+	for _, l := range g.seats.of[id] {
+		l.want(look)
+	}
+}
+
 func (s *seats) leave(id person.ID, l *line) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

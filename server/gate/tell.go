@@ -2,6 +2,7 @@ package gate
 
 import (
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -17,6 +18,7 @@ const (
 	news  due = 1 << iota // rows, if there are any
 	proof                 // a frame even without rows: the phone has asked
 	pulse                 // a frame and a ping: it is time
+	look                  // who speaks may have other rights now
 )
 
 // want notes what is due, and starts the teller if nobody tells. It does not wait.
@@ -79,6 +81,11 @@ func (l *line) next() due {
 // say sends one page and what else is due. A longer catch-up is due again at once,
 // so that pings are not late on a slow line.
 func (l *line) say(d due) error {
+	if d&look != 0 || d&pulse != 0 && time.Since(l.seen) >= lookEach {
+		if err := l.again(); err != nil {
+			return err
+		}
+	}
 	more, err := l.turn(d&(proof|pulse) != 0)
 	if err != nil {
 		return err
@@ -94,6 +101,20 @@ func (l *line) say(d due) error {
 	l.beat.Reset(heartbeat)
 	if err := l.conn.WriteControl(websocket.PingMessage, nil, time.Now().Add(writeWait)); err != nil {
 		return fmt.Errorf("ping: %w", err)
+	}
+	return nil
+}
+
+// again asks who speaks anew. With other rights the phone comes back at once, and is
+// then told what it may read now; without any it is told to sign in.
+func (l *line) again() error {
+	l.seen = time.Now()
+	actor, err := l.gate.People.Actor(l.gate.ctx, l.hello.Token, l.cookie)
+	if err != nil {
+		return stranger(err)
+	}
+	if actor.ID != l.actor.ID || !slices.Equal(actor.Roles, l.actor.Roles) {
+		return end{wire.Later, "who speaks has other rights now"}
 	}
 	return nil
 }

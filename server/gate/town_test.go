@@ -16,8 +16,10 @@ import (
 
 	"denghuo/server/authority"
 	"denghuo/server/hub"
+	"denghuo/server/people"
 	"denghuo/server/photo"
 	"denghuo/server/store"
+	"denghuo/shared/account"
 	"denghuo/shared/lamp"
 	"denghuo/shared/op"
 	"denghuo/shared/person"
@@ -28,18 +30,12 @@ import (
 
 // town is a whole city behind a real listener.
 type town struct {
-	t     testing.TB
-	gate  *Gate
-	store *store.Store
-	city  *authority.Authority
-	http  *httptest.Server
-}
-
-// desk lets one clerk in.
-type desk struct{}
-
-func (desk) Check(name, password string) (person.Actor, bool) {
-	return clerk, name == "clerk" && password == "right"
+	t      testing.TB
+	gate   *Gate
+	store  *store.Store
+	city   *authority.Authority
+	people *people.People
+	http   *httptest.Server
 }
 
 var clerk = person.Actor{ID: "s-clerk", Name: "分拣员", Roles: []person.Role{person.Clerk}}
@@ -61,14 +57,17 @@ func newTown(t testing.TB, opts ...store.Option) *town {
 	if err != nil {
 		t.Fatal(err)
 	}
-	g := New(Config{Store: s, Hub: h, Authority: city, Photos: photos, Parts: parts, Tokens: NewTokens([]byte("key"), time.Now),
-		Accounts: desk{}, Now: time.Now, Log: log})
+	who := people.New(people.Config{Store: s, Hub: h, Authority: city, Now: time.Now, Log: log, Cost: people.Cost{Memory: 64, Time: 1}})
+	g := New(Config{Store: s, Hub: h, Authority: city, Photos: photos, Parts: parts, People: who, Now: time.Now, Log: log})
 	mux := http.NewServeMux()
 	g.Register(mux)
-	w := &town{t: t, gate: g, store: s, city: city, http: httptest.NewServer(mux)}
+	who.Register(mux)
+	w := &town{t: t, gate: g, store: s, city: city, people: who, http: httptest.NewServer(mux)}
 	ctx, stop := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	go func() { ended <- city.Run(ctx) }()
+	watched := make(chan struct{})
+	go func() { defer close(watched); who.Watch(ctx, g.Look) }()
 	t.Cleanup(func() {
 		g.Drain(context.Background())
 		w.http.Close()
@@ -76,6 +75,7 @@ func newTown(t testing.TB, opts ...store.Option) *town {
 		if err := <-ended; err != nil && len(opts) == 0 {
 			t.Error(err)
 		}
+		<-watched
 		s.Close()
 	})
 	return w
@@ -83,18 +83,37 @@ func newTown(t testing.TB, opts ...store.Option) *town {
 
 // deviceToken is a phone's own.
 func deviceToken(name string) string {
-	secret := make([]byte, secretBytes)
+	secret := make([]byte, 32)
 	copy(secret, name)
 	return "d." + base64.RawURLEncoding.EncodeToString(secret)
 }
 
-func (w *town) staffToken() string {
+// decide has ops of the city decided, and they must be taken.
+func (w *town) decide(ops ...op.Op) {
 	w.t.Helper()
-	token, err := w.gate.Tokens.Sign(clerk, time.Hour)
+	for _, o := range ops {
+		if err := w.city.Ask(w.t.Context(), o, person.TheCity(), time.Now()); err != nil {
+			w.t.Fatalf("%s: %v", o.Kind().Name, err)
+		}
+	}
+}
+
+// staff is a phone on which the clerk has signed in.
+func (w *town) staff() *phone {
+	w.t.Helper()
+	hash, err := w.people.Hash(w.t.Context(), "right")
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	return token
+	w.decide(account.Add{ID: clerk.ID, Login: "clerk", Name: clerk.Name, Roles: clerk.Roles, Hash: hash})
+	p := w.phone("")
+	p.id = clerk.ID
+	resp := p.do("POST", "/session", []byte(`{"name":"clerk","password":"right"}`))
+	if resp.StatusCode != http.StatusOK || len(resp.Cookies()) != 1 {
+		w.t.Fatalf("sign in: %s %v", resp.Status, resp.Cookies())
+	}
+	p.cookie = resp.Cookies()[0]
+	return p
 }
 
 // phone is one outbox, and perhaps a line.
@@ -102,7 +121,8 @@ type phone struct {
 	t      testing.TB
 	town   *town
 	client op.ClientID
-	token  string
+	token  string       // of the device, or
+	cookie *http.Cookie // of the session
 	id     person.ID
 	n      uint64
 	prev   op.Hash
@@ -116,16 +136,17 @@ var phones atomic.Int64
 
 func (w *town) phone(token string) *phone {
 	w.t.Helper()
-	actor, err := w.gate.Tokens.Actor(token)
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	return &phone{t: w.t, town: w, client: op.ClientID(fmt.Sprint("c", phones.Add(1))), token: token, id: actor.ID, rows: map[op.Key]op.Row{}}
+	id := people.DeviceID(strings.TrimPrefix(token, "d."))
+	return &phone{t: w.t, town: w, client: op.ClientID(fmt.Sprint("c", phones.Add(1))), token: token, id: id, rows: map[op.Key]op.Row{}}
 }
 
 func (p *phone) dial() *phone {
 	p.t.Helper()
-	conn, _, err := websocket.DefaultDialer.Dial("ws"+strings.TrimPrefix(p.town.http.URL, "http")+"/sync", nil)
+	header := http.Header{}
+	if p.cookie != nil {
+		header.Set("Cookie", p.cookie.Name+"="+p.cookie.Value)
+	}
+	conn, _, err := websocket.DefaultDialer.Dial("ws"+strings.TrimPrefix(p.town.http.URL, "http")+"/sync", header)
 	if err != nil {
 		p.t.Fatal(err)
 	}
@@ -247,11 +268,7 @@ func (p *phone) push(os ...op.Op) wire.Up {
 // post gives frames to POST /sync.
 func (p *phone) post(body []byte) wire.Down {
 	p.t.Helper()
-	resp, err := http.Post(p.town.http.URL+"/sync", "application/json", bytes.NewReader(body))
-	if err != nil {
-		p.t.Fatal(err)
-	}
-	defer resp.Body.Close()
+	resp := p.do("POST", "/sync", body)
 	var b bytes.Buffer
 	if _, err := b.ReadFrom(resp.Body); err != nil || resp.StatusCode != http.StatusOK {
 		p.t.Fatalf("%s %v", resp.Status, err)
@@ -269,7 +286,12 @@ func (p *phone) do(method, path string, body []byte, change ...func(*http.Reques
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	req.Header.Set("Authorization", "Bearer "+p.token)
+	if p.token != "" {
+		req.Header.Set("Authorization", "Bearer "+p.token)
+	}
+	if p.cookie != nil {
+		req.AddCookie(p.cookie)
+	}
 	for _, c := range change {
 		c(req)
 	}

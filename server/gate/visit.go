@@ -1,11 +1,13 @@
 package gate
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"time"
 
 	"denghuo/server/authority"
+	"denghuo/shared/op"
 	"denghuo/shared/person"
 	"denghuo/shared/wire"
 )
@@ -13,13 +15,14 @@ import (
 // visit is who speaks and where they stand, over a line or in one request: Hello,
 // pushes, and the rows since.
 type visit struct {
-	gate  *Gate
-	actor person.Actor
-	hello wire.Hello
-	epoch string
-	since uint64
-	renew bool // this version is not spoken here: take what it pushes, then say so
-	room  int  // bytes of the next page
+	gate   *Gate
+	cookie string // what the handshake showed
+	actor  person.Actor
+	hello  wire.Hello
+	epoch  string
+	since  uint64
+	renew  bool // this version is not spoken here: take what it pushes, then say so
+	room   int  // bytes of the next page
 }
 
 // firstPage is how much the first page of rows holds; each one may be twice the
@@ -28,16 +31,25 @@ type visit struct {
 const firstPage = 32 << 10
 
 // greet takes a Hello: who it is, and what they know.
-func (v *visit) greet(h wire.Hello) error {
-	actor, err := v.gate.Tokens.Actor(h.Token)
+func (v *visit) greet(ctx context.Context, h wire.Hello) error {
+	actor, err := v.gate.People.Actor(ctx, h.Token, v.cookie)
 	if err != nil {
-		return end{wire.SignIn, "the token does not hold"}
+		return stranger(err)
 	}
 	v.actor, v.hello, v.since, v.room = actor, h, h.Since, firstPage
 	if v.renew = h.Version != wire.Version; v.renew {
 		return nil
 	}
 	return v.place()
+}
+
+// stranger ends the line of somebody who may not speak, and says why to a developer.
+// When it cannot be known now, the phone comes back.
+func stranger(err error) end {
+	if refusal, ok := op.AsRefusal(err); ok {
+		return end{wire.SignIn, string(refusal.Code)}
+	}
+	return end{wire.Later, err.Error()}
 }
 
 // place finds where the phone stands. A phone that knows more than the city does
@@ -60,6 +72,7 @@ func (v *visit) place() (err error) {
 // line has never more than one push in the queue. They come back as rows; only an
 // end of the line is told in another way. gone is closed when nobody listens any more.
 func (v *visit) push(gone <-chan struct{}, p wire.Push) error {
+	v.gate.People.Meet(v.actor)
 	at := v.gate.Now()
 	told := make(chan authority.Outcome, len(p.Envelopes))
 	for _, raw := range p.Envelopes {

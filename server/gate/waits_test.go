@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"denghuo/server/hub"
+	"denghuo/server/people"
 	"denghuo/server/store"
 	"denghuo/shared/op"
 	"denghuo/shared/wire"
@@ -54,7 +55,9 @@ func quiet(t *testing.T, f func(t *testing.T, g *Gate, dial func() *websocket.Co
 	}
 	t.Cleanup(func() { s.Close() })
 	synctest.Test(t, func(t *testing.T) {
-		g := New(Config{Store: s, Hub: hub.New(), Tokens: NewTokens([]byte("key"), time.Now), Now: time.Now, Log: slog.New(slog.DiscardHandler)})
+		log := slog.New(slog.DiscardHandler)
+		who := people.New(people.Config{Store: s, Hub: hub.New(), Now: time.Now, Log: log})
+		g := New(Config{Store: s, Hub: hub.New(), People: who, Now: time.Now, Log: log})
 		mux := http.NewServeMux()
 		g.Register(mux)
 		network := &pipes{make(chan net.Conn), make(chan struct{})}

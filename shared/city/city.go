@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"denghuo/shared/account"
 	"denghuo/shared/lamp"
 	"denghuo/shared/offer"
 	"denghuo/shared/op"
@@ -25,6 +26,17 @@ func decoder[O op.Op]() func(json.RawMessage) (op.Op, error) {
 }
 
 var ops = map[string]func(json.RawMessage) (op.Op, error){
+	account.Add{}.Kind().Name:         decoder[account.Add](),
+	account.Change{}.Kind().Name:      decoder[account.Change](),
+	account.Wrong{}.Kind().Name:       decoder[account.Wrong](),
+	account.Password{}.Kind().Name:    decoder[account.Password](),
+	account.Begin{}.Kind().Name:       decoder[account.Begin](),
+	account.Use{}.Kind().Name:         decoder[account.Use](),
+	account.End{}.Kind().Name:         decoder[account.End](),
+	account.Meet{}.Kind().Name:        decoder[account.Meet](),
+	account.KeepPasskey{}.Kind().Name: decoder[account.KeepPasskey](),
+	account.DropPasskey{}.Kind().Name: decoder[account.DropPasskey](),
+
 	lamp.Submit{}.Kind().Name:    decoder[lamp.Submit](),
 	lamp.Move{}.Kind().Name:      decoder[lamp.Move](),
 	offer.Claim{}.Kind().Name:    decoder[offer.Claim](),

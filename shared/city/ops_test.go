@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"denghuo/shared/account"
 	"denghuo/shared/city"
 	"denghuo/shared/lamp"
 	"denghuo/shared/offer"
@@ -45,6 +46,11 @@ var (
 	clerk    = person.Actor{ID: "s-clerk", Roles: []person.Role{person.Clerk}}
 	merchant = person.Actor{ID: "s-shop", Roles: []person.Role{person.Merchant}}
 	officer  = person.Actor{ID: "s-officer", Roles: []person.Role{person.Officer}}
+	admin    = person.Actor{ID: "s-admin", Roles: []person.Role{person.Admin}}
+
+	argon  = "$argon2id$v=19$m=64,t=1,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+	sha1st = strings.Repeat("0a", 32)
+	sha2nd = strings.Repeat("0b", 32)
 )
 
 // made is who and what -update writes a sample of. Together they must be possible
@@ -60,19 +66,31 @@ var made = map[string]struct {
 	"offer.publish": {officer, offer.Publish{Offer: offer.Offer{ID: "o1", Order: 1, Icon: "ticket", Title: offer.Text{Zh: "券", En: "Coupon"}, Benefit: offer.Benefit{Type: "threshold", Threshold: 100, Off: 20, Quoted: "满100减20"}, Status: "planned"}}},
 	"offer.open": {officer, offer.Open{Drop: offer.Drop{ID: "d2", Offer: "o1", Order: 1, Mode: offer.ByDraw, At: noon.Add(-time.Hour), Ends: noon.Add(time.Hour), Stock: &stock,
 		PerPerson: 1, Shops: []person.ID{merchant.ID}, Valid: noon.Add(24 * time.Hour), Rehearsal: true, Title: offer.Text{Zh: "演练", En: "Rehearsal"}}}},
-	"offer.stop":      {officer, offer.Stop{Drop: "d1", Reason: ""}},
-	"offer.shop":      {officer, offer.SetShop{Shop: offer.Shop{ID: merchant.ID, Name: offer.Text{Zh: "店"}, District: "中原区", Limit: 5}}},
-	"offer.key":       {person.TheCity(), offer.AddKey{Public: make([]byte, 32)}},
-	"offer.tell":      {person.TheCity(), offer.Tell{}},
-	"offer.seal":      {person.TheCity(), offer.Seal{Coupon: "d1.h-1"}},
-	"offer.present":   {merchant, offer.Present{ID: "p1", Till: "t1", Coupon: "d1.h-1"}},
-	"offer.redeem":    {merchant, offer.Redeem{ID: "x1", Till: "t1", Coupon: "d1.h-1", Drop: "d1", Price: 26000}},
-	"offer.reverse":   {merchant, offer.Reverse{Redemption: "x1", Reason: "退货"}},
-	"offer.give_back": {holder, offer.GiveBack{Coupon: "d1.h-1"}},
-	"offer.cancel":    {officer, offer.Cancel{Code: offer.CodeOf(make([]byte, 64)), Reason: "作废"}},
-	"offer.claim":     {holder, offer.Claim{Drop: "d2"}},
-	"city.join":       {person.TheCity(), city.Join{From: "d-ffffffffffffffffffff", To: holder.ID}},
-	"city.forget":     {person.TheCity(), city.Forget{Who: "d-ffffffffffffffffffff", Seed: "0123456789abcdef"}},
+	"offer.stop":       {officer, offer.Stop{Drop: "d1", Reason: ""}},
+	"offer.shop":       {officer, offer.SetShop{Shop: offer.Shop{ID: merchant.ID, Name: offer.Text{Zh: "店"}, District: "中原区", Limit: 5}}},
+	"offer.key":        {person.TheCity(), offer.AddKey{Public: make([]byte, 32)}},
+	"offer.tell":       {person.TheCity(), offer.Tell{}},
+	"offer.seal":       {person.TheCity(), offer.Seal{Coupon: "d1.h-1"}},
+	"offer.present":    {merchant, offer.Present{ID: "p1", Till: "t1", Coupon: "d1.h-1"}},
+	"offer.redeem":     {merchant, offer.Redeem{ID: "x1", Till: "t1", Coupon: "d1.h-1", Drop: "d1", Price: 26000}},
+	"offer.reverse":    {merchant, offer.Reverse{Redemption: "x1", Reason: "退货"}},
+	"offer.give_back":  {holder, offer.GiveBack{Coupon: "d1.h-1"}},
+	"offer.cancel":     {officer, offer.Cancel{Code: offer.CodeOf(make([]byte, 64)), Reason: "作废"}},
+	"offer.claim":      {holder, offer.Claim{Drop: "d2"}},
+	"city.join":        {person.TheCity(), city.Join{From: "d-ffffffffffffffffffff", To: holder.ID}},
+	"city.forget":      {person.TheCity(), city.Forget{Who: "d-ffffffffffffffffffff", Seed: "0123456789abcdef"}},
+	"account.add":      {person.TheCity(), account.Add{ID: "s-new", Login: "new.clerk", Name: "新来的", Roles: []person.Role{person.Clerk}, Hash: argon, MustChange: true}},
+	"account.change":   {admin, account.Change{ID: "s-new", Name: "新来的", Roles: []person.Role{person.Clerk, person.Officer}}},
+	"account.wrong":    {person.TheCity(), account.Wrong{Who: "s-new"}},
+	"account.password": {admin, account.Password{Who: "s-new", Hash: argon, Keep: "session1"}},
+	"account.begin":    {person.TheCity(), account.Begin{Session: "session1", Who: "s-new", How: account.ByPassword, Device: "Chrome Android", Hash: sha1st, Until: noon.Add(7 * 24 * time.Hour)}},
+	"account.use":      {person.TheCity(), account.Use{Session: "session1", Hash: sha1st, Until: noon.Add(8 * 24 * time.Hour), Offer: sha2nd}},
+	"account.end":      {admin, account.End{Who: "s-new", Keep: "session1"}},
+	"account.meet":     {person.TheCity(), account.Meet{Who: resident.ID}},
+	"account.passkey": {person.Actor{ID: "s-new", Roles: []person.Role{person.Clerk}},
+		account.KeepPasskey{Who: "s-new", Passkey: account.Passkey{ID: "AQID", Label: "手机", Credential: []byte("{}")}}},
+	"account.passkey_drop": {person.Actor{ID: "s-new", Roles: []person.Role{person.Clerk}}, account.DropPasskey{Who: "s-new", Passkey: "BBBB"}},
+
 	"progress.bulletin": {person.TheCity(), progress.PublishBulletin{Bulletin: progress.Bulletin{ID: "2024Q1", Year: 2024, Quarter: 1,
 		Projects: []progress.Project{{No: 1, ID: "p", Figures: []progress.Figure{{ID: "f", Quoted: "1万人", Value: 1}}}}}}},
 	"progress.campaign": {person.TheCity(), progress.PublishCampaign{Campaign: progress.Campaign{ID: "2024", AsOf: "2024-04-17", Operations: []progress.Operation{{Op: "add"}}}}},

@@ -1,6 +1,7 @@
 package city
 
 import (
+	"denghuo/shared/account"
 	"denghuo/shared/lamp"
 	"denghuo/shared/offer"
 	"denghuo/shared/op"
@@ -25,6 +26,15 @@ func Records() map[string]op.Record {
 	return map[string]op.Record{
 		op.Marks.Name:   op.Mark{},
 		op.Answers.Name: op.Answer{},
+
+		account.Accounts.Name: account.Account{},
+		account.Sessions.Name: account.Session{},
+		account.Devices.Name:  account.Device{},
+		"secret":              account.Secret{},
+		"key":                 account.Key{},
+		"held":                account.Held{},
+		"login":               account.Owner{},
+		"admins":              account.Admins{},
 
 		lamp.Reports.Name: lamp.Report{},
 		lamp.Spots.Name:   lamp.Spot{},

@@ -49,10 +49,12 @@ type Row struct {
 type Delivery int
 
 // Queued works offline and waits in the outbox. Live is decided by the city
-// only and is never kept.
+// only and is never kept. Inner is made by the city's own edge, after work that no
+// op may do (a hash, a signature): no phone may send one, whoever uses it.
 const (
 	Queued Delivery = 1
 	Live   Delivery = 2
+	Inner  Delivery = 3
 )
 
 // Kind is an op's name on the wire and how it is delivered.

@@ -19,3 +19,7 @@ func Pseudonym(seed, about string) ID {
 	sum := sha256.Sum256([]byte("denghuo pseudonym\n" + seed + "\n" + about))
 	return ID("x-" + hex.EncodeToString(sum[:10]))
 }
+
+// Hired reports whether the ID is that of staff or a merchant: an account that an
+// administrator made.
+func (id ID) Hired() bool { return strings.HasPrefix(string(id), "s-") }

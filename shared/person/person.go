@@ -34,10 +34,14 @@ const (
 // Scope names a group of readers. A record lists the scopes that may read it.
 type Scope string
 
-// Public is everybody; Staff is everyone who works for the city.
+// Public is everybody; Staff is everyone who works for the city; Admins are those
+// of them who look after accounts. Inside is nobody: the city's own loops follow
+// what they must act on by it (a session that ended), and no actor ever has it.
 const (
 	Public Scope = "public"
 	Staff  Scope = "staff"
+	Admins Scope = "admin"
+	Inside Scope = "inside"
 )
 
 // Officers is who runs the offers: what is counted of a drop and of a shop's day is
@@ -88,6 +92,9 @@ func (a Actor) Scopes() []Scope {
 	}
 	if a.Is(Officer, Admin) {
 		s = append(s, Officers)
+	}
+	if a.Is(Admin) {
+		s = append(s, Admins)
 	}
 	return s
 }

@@ -72,8 +72,8 @@ type Arrive struct {
 	From   person.ID `json:"from"`
 }
 
-// Kind is decided by the city only.
-func (Arrive) Kind() op.Kind { return op.Kind{Name: "photo.arrive", Delivery: op.Live} }
+// Kind is made by the edge only.
+func (Arrive) Kind() op.Kind { return op.Kind{Name: "photo.arrive", Delivery: op.Inner} }
 
 // Check looks at the name and the size.
 func (a Arrive) Check() error {

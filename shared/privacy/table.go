@@ -34,6 +34,10 @@ var table = []Kept{
 	{Name: "device", Why: Service, Who: []Reader{You}, Term: Term{From: Used, Days: 400}, Fate: Gone},
 	{Name: "account", Why: Service, Who: []Reader{You, Admin}, Term: Term{From: Account}, Fate: Gone},
 	{Name: "secret", Why: Service, Who: []Reader{Nobody}, Term: Term{From: Account}, Fate: Gone},
+	{Name: "login", Why: Service, Who: []Reader{Nobody}, Term: Term{From: Account}, Fate: Gone},
+	{Name: "admins", Why: Service, Who: []Reader{Nobody}, Term: Term{From: Account}, Fate: Gone},
+	{Name: "key", Why: Safety, Who: []Reader{Nobody}, Term: Term{From: Account}, Fate: Gone},
+	{Name: "held", Why: Service, Who: []Reader{Nobody}, Term: Term{From: Account}, Fate: Gone},
 	// Long enough to ask "was that me?" after a month.
 	{Name: "session", Why: Safety, Who: []Reader{You, Admin}, Term: Term{From: Ended, Days: 30}, Fate: Gone},
 
