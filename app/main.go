@@ -181,10 +181,14 @@ func (p *phone) settle() {
 // sit begins a term: claim, read, work. A storage that fails now is worked around
 // in memory, and said.
 func (p *phone) sit() {
+	var shown replica.State
+	if d := p.at(); d.follows() {
+		shown = d.replica.State(nil)
+	}
 	err := p.keeper.Claim()
 	var r *replica.Replica
 	if err == nil {
-		r, err = replica.Open(p.keeper, p.who.Me, time.Now, browser.NewID)
+		r, err = replica.Open(kept{p.keeper, shown}, p.who.Me, time.Now, browser.NewID)
 	}
 	if err != nil {
 		browser.Complain("sit down", err)
@@ -192,6 +196,22 @@ func (p *phone) sit() {
 		return
 	}
 	p.swap(p.work(r))
+}
+
+// kept is the keeper, with the rows that this page shows where the disk's do not
+// answer.
+type kept struct {
+	*browser.Keeper
+	shown replica.State
+}
+
+// Load is what is kept.
+func (k kept) Load() (replica.State, error) {
+	s, err := k.Keeper.Load()
+	if err == nil && k.Stuck() {
+		s.Epoch, s.Since, s.Rows = k.shown.Epoch, k.shown.Since, k.shown.Rows
+	}
+	return s, err
 }
 
 // look reads what the writing tab has kept so far, and follows it.

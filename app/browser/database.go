@@ -15,6 +15,7 @@ import (
 const (
 	openTime = 3 * time.Second
 	saveTime = 5 * time.Second
+	baseTime = 1500 * time.Millisecond // for the base, when a tab takes over
 )
 
 // database is one IndexedDB database: version 1 for ever, stores with keys of

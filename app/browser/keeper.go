@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"sync"
 	"syscall/js"
+	"time"
 
 	"denghuo/app/replica"
 	"denghuo/shared/op"
@@ -41,6 +42,7 @@ type Keeper struct {
 	mu      sync.Mutex
 	terms   map[*database]int // generation of this tab; missing before Claim
 	frozen  bool              // the base on the disk stays as it is until a fresh one
+	stuck   bool              // and it does not answer at all
 	onStale func()
 	onFull  func() error // lets go what is not this outbox's; it may find nothing
 }
@@ -70,21 +72,50 @@ func (k *Keeper) OnStale(f func()) { k.onStale = f }
 // that the city has. Set it before Claim.
 func (k *Keeper) OnFull(f func() error) { k.onFull = f }
 
-// Claim makes this tab the only one whose saves succeed.
+// Claim makes this tab the only one whose saves succeed. A base that does not answer
+// (a tab froze in the middle of a delta) is left to itself: ops are kept all the
+// same, and rows come from the city.
 func (k *Keeper) Claim() error {
-	for _, d := range []*database{k.outbox, k.base} {
-		g, err := claim(d)
+	base := make(chan error, 1)
+	go func() { base <- k.claimOne(k.base) }()
+	if err := k.claimOne(k.outbox); err != nil {
+		return fmt.Errorf("claim: %w", err)
+	}
+	timer := time.NewTimer(baseTime)
+	defer timer.Stop()
+	k.mu.Lock()
+	k.frozen, k.stuck = false, false
+	k.mu.Unlock()
+	select {
+	case err := <-base:
 		if err != nil {
 			return fmt.Errorf("claim: %w", err)
 		}
+	case <-timer.C:
 		k.mu.Lock()
-		k.terms[d] = g
+		k.frozen, k.stuck = true, true
 		k.mu.Unlock()
 	}
+	return nil
+}
+
+func (k *Keeper) claimOne(d *database) error {
+	g, err := claim(d)
+	if err != nil {
+		return err
+	}
 	k.mu.Lock()
-	k.frozen = false
+	k.terms[d] = g
 	k.mu.Unlock()
 	return nil
+}
+
+// Stuck reports whether the base did not answer when it was claimed: Load leaves it
+// out then.
+func (k *Keeper) Stuck() bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.stuck
 }
 
 // keepOver is how many ended generations are remembered. A tab would have to
@@ -146,16 +177,20 @@ func (k *Keeper) Load() (replica.State, error) {
 		err error
 	}
 	other := make(chan half, 1)
-	go func() {
-		s, err := loadBase(k.base)
-		other <- half{s, err}
-	}()
+	if !k.Stuck() {
+		go func() {
+			s, err := loadBase(k.base)
+			other <- half{s, err}
+		}()
+	}
 	s, err := loadOutbox(k.outbox)
-	base := <-other
 	if err != nil {
 		return replica.State{}, err
 	}
-	if base.err == nil {
+	if k.Stuck() {
+		return s, nil
+	}
+	if base := <-other; base.err == nil {
 		s.Epoch, s.Since, s.Rows = base.s.Epoch, base.s.Since, base.s.Rows
 	}
 	return s, nil
@@ -318,7 +353,7 @@ func (k *Keeper) dropRows() error {
 func (k *Keeper) saveBase(b replica.BaseChange) error {
 	k.mu.Lock()
 	_, mine := k.terms[k.base]
-	skip := mine && k.frozen && !b.Fresh
+	skip := k.stuck || mine && k.frozen && !b.Fresh
 	k.mu.Unlock()
 	if skip {
 		return nil

@@ -247,7 +247,9 @@ func (s *Seat) knock() {
 	case <-s.answer: // an old one
 	default:
 	}
-	s.channel.Call("postMessage", "who sits")
+	if attempt(func() { s.channel.Call("postMessage", "who sits") }) != nil {
+		return // a channel that is closed proves nothing about the holder
+	}
 	timer := time.NewTimer(noAnswer)
 	defer timer.Stop()
 	select {

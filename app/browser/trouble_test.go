@@ -76,3 +76,34 @@ func TestNothingWaitsInsideAChange(t *testing.T) {
 		}
 	})
 }
+
+// A tab froze while it wrote rows: its transaction stays open. The next tab keeps
+// ops all the same.
+func TestAnotherTabFrozeInWrite(t *testing.T) {
+	t.Run("tab_frozen_in_write", func(t *testing.T) {
+		who := someone()
+		k := claimed(t, who)
+		save(t, k, replica.Change{Base: &replica.BaseChange{Epoch: "e", Since: 3}})
+		free := js.Global().Call("eval", `((db) => {
+			let on = true;
+			const store = db.transaction(["row", "meta", "over"], "readwrite").objectStore("row");
+			const spin = () => { if (on) store.get("x").onsuccess = spin; };
+			spin();
+			return () => { on = false; };
+		})`).Invoke(k.base.handle)
+		defer free.Invoke()
+		next := openKeeper(t, who)
+		begin := time.Now()
+		if err := next.Claim(); err != nil {
+			t.Fatal(err)
+		}
+		save(t, next, replica.Change{Put: []replica.Entry{entry(1, "op")}})
+		save(t, next, replica.Change{Base: &replica.BaseChange{Epoch: "e", Since: 4}})
+		if s := load(t, next); len(s.Entries) != 1 || s.Since != 0 {
+			t.Errorf("%+v", s)
+		}
+		if took := time.Since(begin); took > baseTime+time.Second {
+			t.Errorf("it took %v", took)
+		}
+	})
+}

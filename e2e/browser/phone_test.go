@@ -145,17 +145,26 @@ func (p *phone) online() {
 	p.devtools(false)
 }
 
+// devtools sets what the browser believes. Back on the network the line is there
+// before the page hears of it: its first try must not meet the old rule.
 func (p *phone) devtools(off bool) {
 	p.t.Helper()
-	_, err := chromedp.Call(p.page, network.OverrideNetworkState, network.OverrideNetworkStateParams{
-		Offline: off, DownloadThroughput: -1, UploadThroughput: -1})
-	p.must(err, "network state")
+	believe := func() {
+		_, err := chromedp.Call(p.page, network.OverrideNetworkState, network.OverrideNetworkStateParams{
+			Offline: off, DownloadThroughput: -1, UploadThroughput: -1})
+		p.must(err, "network state")
+	}
+	if off {
+		believe()
+	} else {
+		defer believe()
+	}
 	rules := network.EmulateNetworkConditionsByRuleParams{EmulateOfflineServiceWorker: &off,
 		MatchedNetworkConditions: []*network.Conditions{{Offline: off, DownloadThroughput: -1, UploadThroughput: -1}}}
 	if !off {
 		rules.MatchedNetworkConditions = []*network.Conditions{}
 	}
-	_, err = chromedp.Call(p.page, network.EmulateNetworkConditionsByRule, rules)
+	_, err := chromedp.Call(p.page, network.EmulateNetworkConditionsByRule, rules)
 	p.must(err, "network conditions")
 }
 

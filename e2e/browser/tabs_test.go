@@ -1,6 +1,8 @@
 package browser
 
 import (
+	"context"
+	"strings"
 	"testing"
 	"time"
 
@@ -134,4 +136,59 @@ func TestFrozenTab(t *testing.T) {
 		second.reads("ZZ-0002")
 		first.reads("解冻以后")
 	})
+}
+
+// Away to another site and back: the browser shows the page from its cache, as it
+// was, or opens it anew if another tab has spoken meanwhile. Either way it takes its
+// seat again, reads afresh, and its line lives.
+func TestBackFromTheCache(t *testing.T) {
+	t.Run("tab_bfcache", func(t *testing.T) {
+		c := startCity(t)
+		p := newPhone(t, c, "resident")
+		p.open("/report")
+		p.alive()
+		settled(p)
+		p.eval(`addEventListener("pageshow", (e) => { window.fromCache = e.persisted; }); ""`)
+		p.awayAndBack(c, func() {})
+		p.see("window.fromCache", "the page from the cache")
+		p.script("回来以后")
+		p.reads("ZZ-0001")
+		p.awayAndBack(c, func() {
+			other := p.tab()
+			other.open("/report")
+			other.alive()
+			reportAs(other, "在别处报的")
+			other.reads("ZZ-0002")
+			other.closePage()
+		})
+		p.open("/me")
+		p.alive()
+		p.reads("在别处报的")
+	})
+}
+
+// awayAndBack leaves for another site, by the browser's view, and comes back.
+func (p *phone) awayAndBack(c *city, meanwhile func()) {
+	p.t.Helper()
+	ctx, cancel := context.WithTimeout(p.page, wait)
+	defer cancel()
+	away := "http://" + strings.Replace(c.addr, "127.0.0.1", "localhost", 1) + "/healthz"
+	p.must(chromedp.Do(ctx, chromedp.Navigate(away)), "go away")
+	meanwhile()
+	p.eval(`history.back(); ""`) // a page from the cache has no load event to wait for
+	p.see(`location.pathname === "/report"`, "to be back")
+	p.alive()
+}
+
+// script fills the form and taps from inside: DevTools loses its hold on the fields
+// of a page that comes from the cache.
+func (p *phone) script(words string) {
+	p.t.Helper()
+	p.eval(`(() => {
+		const field = document.querySelector("#words");
+		field.value = ` + quote(words) + `;
+		field.dispatchEvent(new Event("input", { bubbles: true }));
+		document.querySelector("#submit").click();
+		return "";
+	})()`)
 }
