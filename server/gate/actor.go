@@ -5,10 +5,7 @@ import (
 	"net/http"
 	"strings"
 
-	"denghuo/server/edge"
 	"denghuo/server/people"
-	"denghuo/shared/account"
-	"denghuo/shared/op"
 	"denghuo/shared/person"
 )
 
@@ -16,18 +13,10 @@ import (
 // who is signed in. It answers for those who may not.
 func (g *Gate) actor(w http.ResponseWriter, r *http.Request) (person.Actor, bool) {
 	actor, err := g.whoAsks(r)
-	if err == nil {
-		return actor, true
+	if err != nil {
+		people.Refuse(w, g.Log, err)
 	}
-	switch refusal, ok := op.AsRefusal(err); {
-	case !ok:
-		edge.Refuse(w, http.StatusServiceUnavailable, "later")
-	case refusal.Code == account.SignIn:
-		edge.Refuse(w, http.StatusUnauthorized, string(refusal.Code))
-	default:
-		edge.Refuse(w, http.StatusForbidden, string(refusal.Code))
-	}
-	return actor, false
+	return actor, err == nil
 }
 
 // whoAsks reads what a request shows: a token in its header, or the cookie of a

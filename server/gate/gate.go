@@ -100,6 +100,7 @@ func New(c Config) *Gate {
 func (g *Gate) Register(mux *http.ServeMux) {
 	mux.HandleFunc("GET /sync", g.open)
 	mux.HandleFunc("POST /sync", g.post)
+	mux.HandleFunc("POST /ask", g.askNow)
 	mux.HandleFunc("PUT /photo/{hash}", g.putPhoto)
 	mux.HandleFunc("HEAD /photo/{hash}", g.headPhoto)
 	mux.HandleFunc("PATCH /photo/{hash}", g.patchPhoto)

@@ -26,10 +26,10 @@ func statusOf(c op.Code) int {
 		return http.StatusForbidden
 	case op.NotFound:
 		return http.StatusNotFound
-	case account.LastAdmin, account.LoginTaken, op.Moved:
-		return http.StatusConflict
 	case op.Broken:
 		return http.StatusInternalServerError
+	case op.Missing, op.TooLong, op.Malformed, op.Unknown, WeakPassword, SamePassword:
+		return http.StatusBadRequest
 	}
-	return http.StatusBadRequest
+	return http.StatusConflict // the record is not as its doer thought
 }

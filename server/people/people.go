@@ -13,6 +13,8 @@
 //	GET    /session      who this is
 //	POST   /device       a phone's token in the header → the same as a cookie
 //	POST   /session/renew, POST /session/end, DELETE /session
+//	POST   /password     {"old","new"}; with a first password nothing else is taken
+//	POST   /api/admin/accounts, /api/admin/accounts/password; GET /api/admin/sessions
 //
 // Roles are read from the account at each contact, so what an administrator took
 // away is gone at the next one, and lines that are open are looked at again at once.
@@ -81,7 +83,13 @@ func (p *People) Register(mux *http.ServeMux) {
 	mux.HandleFunc("POST /session", ours(p.signIn))
 	mux.HandleFunc("GET /session", p.present)
 	mux.HandleFunc("DELETE /session", ours(p.signOut))
+	mux.HandleFunc("POST /session/renew", ours(p.renew))
+	mux.HandleFunc("POST /session/end", ours(p.endSession))
+	mux.HandleFunc("POST /password", ours(p.changePassword))
 	mux.HandleFunc("POST /device", ours(p.introduce))
+	mux.HandleFunc("POST /api/admin/accounts", ours(p.addAccount))
+	mux.HandleFunc("POST /api/admin/accounts/password", ours(p.resetPassword))
+	mux.HandleFunc("GET /api/admin/sessions", p.listSessions)
 }
 
 // ours refuses a page of another site that would act with our cookies.
@@ -128,16 +136,24 @@ func (p *People) answer(w http.ResponseWriter, v any) {
 }
 
 // refuse answers with the code of a refusal; anything else is our fault.
-func (p *People) refuse(w http.ResponseWriter, err error) {
+func (p *People) refuse(w http.ResponseWriter, err error) { Refuse(w, p.Log, err) }
+
+// Refuse answers with what an op, or Actor, said no with: the code and the field of
+// a refusal, 503 when the city cannot take it now. A fault is logged, and is ours.
+func Refuse(w http.ResponseWriter, log *slog.Logger, err error) {
 	refusal, ok := op.AsRefusal(err)
+	status := statusOf(refusal.Code)
 	switch {
 	case ok:
-		edge.Refuse(w, statusOf(refusal.Code), string(refusal.Code))
 	case errors.Is(err, authority.ErrLater), errors.Is(err, errBusy):
 		w.Header().Set("Retry-After", "5")
-		edge.Refuse(w, http.StatusServiceUnavailable, "later")
+		refusal.Code, status = "later", http.StatusServiceUnavailable
 	default:
-		p.Log.Error("people", "err", err)
-		edge.Refuse(w, http.StatusInternalServerError, string(op.Broken))
+		log.Error("answer a request", "err", err)
+		refusal.Code, status = op.Broken, http.StatusInternalServerError
 	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(refusal) // the phone may have gone
 }

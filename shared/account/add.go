@@ -44,7 +44,8 @@ func (a Add) Check() error {
 
 // Apply is for administrators.
 func (a Add) Apply(tx *op.Tx) error {
-	if !tx.By.Is(person.Admin) || (!a.ID.Hired() && !tx.By.Is(person.System)) {
+	hires := a.ID.Hired() && validRoles(a.Roles)
+	if !tx.By.Is(person.Admin) || !hires && !tx.By.Is(person.System) {
 		return op.Refuse(op.NotYours, "")
 	}
 	if _, had := Accounts.Get(tx, op.ID(a.ID)); had {

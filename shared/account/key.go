@@ -135,7 +135,10 @@ func (u Use) Apply(tx *op.Tx) error {
 	case Fresh:
 		k = k.adopt(u.Hash, tx.At)
 	}
-	if u.Offer != "" && len(k.Next) < maxNext {
+	if u.Offer != "" {
+		if len(k.Next) == maxNext { // whoever asks again has not got the ones before
+			k.Next = k.Next[1:]
+		}
 		k.Next = append(k.Next, u.Offer)
 	}
 	if err := keys.Put(tx, k); err != nil {
