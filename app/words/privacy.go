@@ -54,6 +54,7 @@ var kept = map[string]T{
 	"mark":        {"这部手机的操作办到了第几条", "How far this phone's actions have been heard"},
 	"answer":      {"没通过的操作和原因", "Actions that were not accepted, and why"},
 	"audit":       {"审计记录：谁在何时做了什么", "The audit log: who did what and when"},
+	"audit_head":  {"审计记录到第几条，用来发现改动", "Where the audit log ends, so that a change of it shows"},
 	"count":       {"报灯编号计数", "The running number of reports"},
 	"stock":       {"每一场还剩多少张券", "How many coupons a drop has left"},
 	"picture":     {"照片本身，拍摄地点等附带信息已去掉", "The photos themselves, without place or other hidden data"},

@@ -26,7 +26,7 @@ const (
 
 // plan is all rooms in order.
 var plan = []room{
-	{path: "shared/privacy"}, {path: "shared/geo"}, {path: "shared/person"}, {path: "shared/op"}, {path: "shared/op/optest"}, {path: "shared/photo"},
+	{path: "shared/privacy"}, {path: "shared/geo"}, {path: "shared/person"}, {path: "shared/op"}, {path: "shared/op/optest"}, {path: "shared/audit"}, {path: "shared/photo"},
 	{path: "shared/account"},
 	{path: "shared/lamp"}, {path: "shared/offer"}, {path: "shared/progress"}, {path: "shared/city"}, {path: "shared/wire"},
 

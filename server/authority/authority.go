@@ -80,6 +80,8 @@ type Authority struct {
 
 	Counts Counts
 
+	unaudited bool // a benchmark compares
+
 	mu     sync.Mutex // held while a batch is decided
 	dead   error      // a commit's outcome is unknown: nothing is decided any more
 	diary  diary

@@ -55,11 +55,15 @@ func (b *batch) own(j Job) *op.Refusal {
 	r := b.try(j, func() (op.Op, error) { return j.Op, nil }, time.Time{})
 	if r.refusal != nil {
 		b.refusals++
-		return r.refusal
+		r.top = op.NewOverlay(b.over)
+	}
+	if err := b.note(op.NewTx(r.top, person.TheCity(), j.At), j, r, j.Op.Kind().Name); err != nil {
+		b.a.log.Error("put audit entry", "kind", j.Op.Kind().Name, "err", err)
+		return &op.Refusal{Code: op.Broken} // nothing is done that could not be written down
 	}
 	b.over.Merge(r.top)
 	b.later = append(b.later, r.later...)
-	return nil
+	return r.refusal
 }
 
 // hear decides a phone's job by its number. "Heard before" is proved by the
@@ -123,6 +127,10 @@ func (b *batch) accept(j Job, env wire.Envelope, hash op.Hash) wire.Reason {
 		b.a.log.Error("put mark", "client", j.Client, "n", env.N, "err", err)
 		return wire.Later
 	}
+	if err := b.note(tx, j, r, env.Kind[:min(len(env.Kind), maxKind)]); err != nil {
+		b.a.log.Error("put audit entry", "client", j.Client, "n", env.N, "err", err)
+		return wire.Later
+	}
 	b.ops++
 	if r.refusal != nil {
 		b.refusals++
@@ -155,7 +163,8 @@ func (b *batch) handOver(j Job) {
 	b.over.Merge(r.top)
 }
 
-// result is what running one op gave: a refusal and what it is about, or writes.
+// result is what running one op gave: a refusal and what it is about, or writes. op
+// is nil when it was not known.
 type result struct {
 	refusal *op.Refusal
 	about   op.Key
@@ -174,7 +183,7 @@ func (b *batch) try(j Job, decode func() (op.Op, error), tapped time.Time) (r re
 	defer func() {
 		if p := recover(); p != nil {
 			b.a.log.Error("op panicked", "kind", kind, "client", j.Client, "panic", p, "stack", string(debug.Stack()))
-			r = result{refusal: &op.Refusal{Code: op.Broken}, about: r.about}
+			r = result{op: r.op, refusal: &op.Refusal{Code: op.Broken}, about: r.about}
 		}
 	}()
 	if b.a.met != nil {

@@ -7,7 +7,9 @@ import (
 
 	"denghuo/server/hub"
 	"denghuo/server/store"
+	"denghuo/shared/lamp"
 	"denghuo/shared/offer"
+	"denghuo/shared/op"
 	"denghuo/shared/person"
 	"denghuo/shared/wire"
 )
@@ -67,4 +69,43 @@ func BenchmarkDiary(b *testing.B) {
 			}
 		})
 	}
+}
+
+// BenchmarkStaffMoves is a clerk at work, with the audit log and without: each move
+// is a commit of its own, or one of many that were made offline.
+func BenchmarkStaffMoves(b *testing.B) {
+	for _, size := range []int{1, 128} {
+		for _, how := range []string{"audited", "unaudited"} {
+			b.Run(fmt.Sprint(size, "_", how), func(b *testing.B) { benchmarkMoves(b, size, how == "unaudited") })
+		}
+	}
+}
+
+func benchmarkMoves(b *testing.B, size int, unaudited bool) {
+	s, err := store.Open(b.TempDir())
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer s.Close()
+	w := &town{t: b, store: s, Authority: New(s, hub.New(), seal, slog.New(slog.DiscardHandler))}
+	w.unaudited = unaudited
+	clerk := newPhone("clerk", person.Clerk)
+	n := 0
+	for b.Loop() {
+		b.StopTimer()
+		reports, moves := make([]Job, size), make([]Job, size)
+		for i := range reports {
+			n++
+			reports[i] = newPhone(fmt.Sprint(n)).next(submit(fmt.Sprint("r", n)))
+			moves[i] = clerk.next(lamp.Move{Spot: op.ID(fmt.Sprint("at-r", n)), From: lamp.Sent, To: lamp.Checked})
+		}
+		if err := w.Decide(reports); err != nil {
+			b.Fatal(err)
+		}
+		b.StartTimer()
+		if err := w.Decide(moves); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "moves/s")
 }

@@ -2,6 +2,7 @@ package city
 
 import (
 	"denghuo/shared/account"
+	"denghuo/shared/audit"
 	"denghuo/shared/lamp"
 	"denghuo/shared/offer"
 	"denghuo/shared/op"
@@ -35,6 +36,9 @@ func Records() map[string]op.Record {
 		"held":                account.Held{},
 		"login":               account.Owner{},
 		"admins":              account.Admins{},
+
+		audit.Entries.Name: audit.Entry{},
+		audit.Heads.Name:   audit.Head{},
 
 		lamp.Reports.Name: lamp.Report{},
 		lamp.Spots.Name:   lamp.Spot{},

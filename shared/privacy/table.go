@@ -53,6 +53,7 @@ var table = []Kept{
 	{Name: "answer", Why: Service, Who: []Reader{You}, Term: Term{From: Deleted}, Fate: Gone},
 	// The law on network security wants 180 days at least.
 	{Name: "audit", Why: Safety, Who: []Reader{Admin}, Term: Term{From: Made, Days: 180}, Fate: Stays},
+	{Name: "audit_head", Why: Safety, Who: []Reader{Admin}, Term: Term{From: Always}, Fate: Stays},
 	{Name: "count", Why: Task, Who: []Reader{Nobody}, Term: Term{From: Always}, Fate: Stays},
 	{Name: "stock", Why: Books, Who: []Reader{Nobody}, Term: Term{From: Always}, Fate: Stays},
 
