@@ -37,8 +37,10 @@ func (p *phone) work(r *replica.Replica) *desk {
 		Build: version(), Now: time.Now, Rand: browser.Chance, Changed: p.ring})
 	var running sync.WaitGroup
 	running.Go(func() { d.link.Run(ctx) })
-	lane, err := photo.Open(photo.Config{Shelf: p.shelf, Send: browser.Sender(p.who.Token), Now: time.Now, Chance: browser.Chance,
+	lane, err := photo.Open(photo.Config{Shelf: p.shelf, City: browser.Carrier{Token: p.who.Token}, Now: time.Now, Chance: browser.Chance,
+		Changed: p.ring,
 		Online:  func() bool { return d.link.State().Live },
+		OpsWait: func() bool { return len(r.Unsent(0, 1)) > 0 },
 		Arrived: func(h shared.Hash) bool { _, ok := shared.Table.Get(r.View(), op.ID(h)); return ok }})
 	if err != nil {
 		browser.Complain("open the photos", err)

@@ -13,6 +13,7 @@ import (
 	"denghuo/app/tabs"
 	"denghuo/shared/city"
 	"denghuo/shared/op"
+	shared "denghuo/shared/photo"
 )
 
 // What a page may ask of the one that writes.
@@ -22,6 +23,7 @@ const (
 	withdraw  = "withdraw"
 	rewrite   = "rewrite"
 	keepPhoto = "keep-photo"
+	forget    = "forget-photo"
 	wake      = "wake"
 )
 
@@ -39,7 +41,8 @@ func statusOf(d *desk) tabs.Status {
 	switch {
 	case d.works():
 		s := d.link.State()
-		return tabs.Status{Live: s.Live, Behind: s.Behind, Loop: s.Loop, Bye: s.Bye, Clock: d.replica.Clock().Tell()}
+		return tabs.Status{Live: s.Live, Behind: s.Behind, Loop: s.Loop, Bye: s.Bye, Clock: d.replica.Clock().Tell(),
+			Photos: tellPhotos(d.lane)}
 	case d.follows():
 		return d.guest.Status()
 	}
@@ -120,13 +123,18 @@ func (p *phone) act(a tabs.Ask) (json.RawMessage, error) {
 		return nil, p.rewriteHere(d, a)
 	case keepPhoto:
 		if d.lane == nil {
-			return nil, errors.New("the photos did not open")
+			return nil, errNoPhotos
 		}
 		h, err := d.lane.Keep(a.Body)
 		if err != nil {
 			return nil, err
 		}
 		return json.Marshal(h)
+	case forget:
+		if d.lane == nil {
+			return nil, errNoPhotos
+		}
+		return nil, d.lane.Forget(shared.Hash(a.Body))
 	case wake:
 		d.link.Wake()
 		return nil, nil

@@ -3,21 +3,17 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"time"
 
 	"denghuo/app/browser"
 	"denghuo/app/frame"
-	"denghuo/app/tabs"
 	"denghuo/app/words"
 	"denghuo/shared/geo"
 	"denghuo/shared/op"
 	"denghuo/shared/person"
 	shared "denghuo/shared/photo"
 	"denghuo/shared/wire"
-
-	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )
 
 // port is what the screens see.
@@ -27,6 +23,7 @@ func (p *phone) port() frame.Port {
 		Line: p.line, Looks: p.frameLooks, SetLooks: p.setLooks,
 		Waiting: p.waiting, Refused: p.refused, Dismiss: p.dismiss, Retry: p.retry,
 		Place: func() (geo.Point, error) { return browser.Place() }, Keep: p.keep, Shown: p.shown,
+		Blacken: p.blacken, Forget: p.forget, Photos: p.photos,
 		SignIn: browser.SignIn, SignOut: browser.SignOut,
 	}
 }
@@ -184,26 +181,6 @@ func (p *phone) Looks() browser.Looks {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.looks
-}
-
-// keep shrinks a picked file and keeps it. A screen has the file as go-app's value;
-// it crosses over in an array, which both sides can hold.
-func (p *phone) keep(file any) (frame.KeptPhoto, error) {
-	basket := browser.Basket()
-	app.ValueOf(basket).Call("push", file)
-	b, err := browser.Shrink(basket.Index(0))
-	if err != nil {
-		return frame.KeptPhoto{}, err
-	}
-	var h shared.Hash
-	value, err := p.through(tabs.Ask{What: keepPhoto, Body: b})
-	if err != nil {
-		return frame.KeptPhoto{}, err
-	}
-	if err := json.Unmarshal(value, &h); err != nil {
-		return frame.KeptPhoto{}, fmt.Errorf("keep a photo: %w", err)
-	}
-	return frame.KeptPhoto{Hash: h, Bytes: len(b), URL: p.gallery.URL(h, b)}, nil
 }
 
 // shown prefers what lies here: it is there without a network.

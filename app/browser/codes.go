@@ -12,6 +12,8 @@ const (
 	PlaceUnavailable op.Code = "place_unavailable" // no satellites, no service
 	PlaceTimeout     op.Code = "place_timeout"     // nothing in ten seconds
 	NotPicture       op.Code = "not_a_picture"     // this file does not open as one
+	PhotoTooBig      op.Code = "photo_too_big"     // no phone should try to open this file
+	PhotoHEIC        op.Code = "photo_heic"        // a kind of picture that this browser does not open
 	PhoneFull        op.Code = photo.Full          // storage has no more room
 	OtherTab         op.Code = "other_tab"         // another tab of this phone writes
 	NoLine           op.Code = "no_line"           // this needs the city, and it cannot be reached

@@ -14,6 +14,8 @@ type request struct {
 	kind  string // content type
 	token string
 	body  []byte
+	span  string                 // Content-Range, if it is a piece
+	heard func(headers js.Value) // gets the answer's headers; may be nil
 }
 
 // fetch asks the city over HTTP. Only sign-in and photos go this way.
@@ -24,6 +26,9 @@ func fetch(ctx context.Context, method, path string, r request, limit time.Durat
 	}
 	if r.token != "" {
 		headers["Authorization"] = "Bearer " + r.token
+	}
+	if r.span != "" {
+		headers["Content-Range"] = r.span
 	}
 	stop := js.Global().Get("AbortController").New()
 	defer context.AfterFunc(ctx, func() { stop.Call("abort") })()
@@ -42,6 +47,9 @@ func fetch(ctx context.Context, method, path string, r request, limit time.Durat
 	if err != nil {
 		stop.Call("abort")
 		return 0, nil, fmt.Errorf("%s %s: %w", method, path, err)
+	}
+	if r.heard != nil {
+		r.heard(answer.Get("headers"))
 	}
 	return answer.Get("status").Int(), toGo(buffer), nil
 }

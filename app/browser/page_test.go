@@ -11,7 +11,9 @@ import (
 	"time"
 
 	"denghuo/app/photo"
+	"denghuo/app/photo/shelftest"
 	"denghuo/shared/op"
+	"denghuo/shared/person"
 	shared "denghuo/shared/photo"
 )
 
@@ -53,41 +55,15 @@ func TestSignInSaysWhatTheCitySays(t *testing.T) {
 	}
 }
 
-func TestShelf(t *testing.T) {
-	who := someone()
-	s, err := OpenShelf(who)
-	if err != nil {
-		t.Fatal(err)
-	}
-	b := bytes.Repeat([]byte{0, 255, 7}, 100_000)
-	k := photo.Kept{Hash: shared.Name(b), Bytes: len(b), At: time.Now().UTC().Truncate(time.Second)}
-	if err := s.Put(k, b); err != nil {
-		t.Fatal(err)
-	}
-	k.Named = true
-	if err := s.Put(k, nil); err != nil {
-		t.Fatal(err)
-	}
-	back, here, err := s.Bytes(k.Hash)
-	if err != nil || !here || !bytes.Equal(back, b) {
-		t.Fatalf("%d bytes came back, %v, %v", len(back), here, err)
-	}
-	if all, err := s.All(); err != nil || len(all) != 1 || all[0] != k {
-		t.Fatalf("%+v, %v", all, err)
-	}
-	other, err := OpenShelf(someone())
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, here, _ := other.Bytes(k.Hash); here {
-		t.Error("another person sees it")
-	}
-	if err := s.Drop(k.Hash); err != nil {
-		t.Fatal(err)
-	}
-	if _, here, _ := s.Bytes(k.Hash); here {
-		t.Error("it is there still")
-	}
+func TestIndexedDBIsAShelf(t *testing.T) {
+	run := someone()
+	shelftest.Run(t, func(t *testing.T, who string) photo.Shelf {
+		s, err := OpenShelf(run + person.ID("-"+who))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	})
 }
 
 // noise is a PNG File that no JPEG can make small.

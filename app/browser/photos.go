@@ -3,16 +3,13 @@
 package browser
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
-	"strconv"
+	"slices"
 	"sync"
 	"syscall/js"
-	"time"
 
 	"denghuo/app/photo"
-	"denghuo/shared/op"
 	"denghuo/shared/person"
 	shared "denghuo/shared/photo"
 )
@@ -100,25 +97,6 @@ func (s *Shelf) All() ([]photo.Kept, error) {
 	return all, nil
 }
 
-// photoTime is how long one photo may take on a weak line.
-const photoTime = 90 * time.Second
-
-// Sender puts photos to the city in the name of a token.
-func Sender(token string) func(context.Context, shared.Hash, []byte) error {
-	return func(ctx context.Context, h shared.Hash, b []byte) error {
-		status, _, err := fetch(ctx, "PUT", "/photo/"+string(h), request{kind: "image/jpeg", token: token, body: b}, photoTime)
-		switch {
-		case err != nil:
-			return err
-		case status == 400 || status == 413 || status == 415 || status == 422: // it will never be taken
-			return op.Refuse(NotPicture, "photo")
-		case status >= 300:
-			return fmt.Errorf("the city answers %s", strconv.Itoa(status))
-		}
-		return nil
-	}
-}
-
 // Gallery makes addresses for photos that lie here. It holds a few, and lets the
 // oldest go: what a page shows stays shown.
 type Gallery struct {
@@ -158,4 +136,17 @@ func (g *Gallery) Known(h shared.Hash) (url string, ok bool) {
 	defer g.mu.Unlock()
 	url, ok = g.urls[h]
 	return url, ok
+}
+
+// Forget lets an address go, and the bytes that it held.
+func (g *Gallery) Forget(h shared.Hash) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	url, ok := g.urls[h]
+	if !ok {
+		return
+	}
+	js.Global().Get("URL").Call("revokeObjectURL", url)
+	delete(g.urls, h)
+	g.order = slices.DeleteFunc(g.order, func(o shared.Hash) bool { return o == h })
 }

@@ -39,6 +39,10 @@ type Port struct {
 	Keep  func(file any) (KeptPhoto, error)          // shrinks a picked file and keeps it; waits; file is a js.Value of a File
 	Shown func(h photo.Hash) (url string, err error) // an object URL or an address of the photo; waits
 
+	Blacken func(photo.Hash, []Box) (KeptPhoto, error) // draws boxes over a kept photo, keeps that, and lets the other go; waits
+	Forget  func(photo.Hash)                           // lets a kept photo go that no op names
+	Photos  func() []PhotoWay                          // what the city is still to get, the oldest first
+
 	SignIn  func(name, password string) error // waits; the page starts anew after it
 	SignOut func()
 }
@@ -83,4 +87,15 @@ type KeptPhoto struct {
 	Hash  photo.Hash
 	Bytes int
 	URL   string // to show it
+}
+
+// Box is a part of a photo, in shares of its width and height: 0 to 1 from the
+// left and from the top.
+type Box struct{ X, Y, W, H float64 }
+
+// PhotoWay is how far a photo is that an op names and the city does not have yet.
+type PhotoWay struct {
+	Hash    photo.Hash
+	Percent int
+	Refused op.Code // why the city will not have it; empty: it may still
 }

@@ -14,7 +14,6 @@ import (
 	"denghuo/app/words"
 	"denghuo/shared/lamp"
 	"denghuo/shared/op"
-	"denghuo/shared/photo"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )
@@ -115,13 +114,4 @@ func Steps(lang words.Lang, s lamp.Spot) app.UI {
 		items = append(items, app.Li().Class(class).Text(lang.Say(name)))
 	}
 	return app.Ol().Class("zz-steps").Body(items...)
-}
-
-// Picture shows a photo that this phone or the city has, or that it is on its way.
-func Picture(p frame.Port, h photo.Hash) app.UI {
-	lang := p.Looks().Lang
-	if _, there := photo.Table.Get(p.View(), op.ID(h)); there {
-		return app.Img().Class("zz-picture").Src("/photo/" + string(h)).Alt(lang.Say(words.TakePhoto)).Loading("lazy")
-	}
-	return app.P().Class("zz-cap").Body(kit.Icon("cloud-upload"), app.Text(" "+lang.Say(words.PhotoAwaited)))
 }

@@ -38,7 +38,7 @@ func (s *screen) lang() words.Lang { return s.port.Looks().Lang }
 func (s *screen) Render() app.UI {
 	lang := s.lang()
 	return frame.Page(s.port, frame.Opts{Tab: frame.Me, Title: lang.Say(words.TabMe)},
-		s.card(), s.outbox(), s.refused(),
+		s.card(), s.outbox(), lamps.PhotoQueue(s.port), s.refused(),
 		kit.Card(lang.Say(words.MyReports), nil, lamps.Mine(s.port)),
 		s.settings(),
 	)
@@ -72,6 +72,9 @@ func role(a person.Actor) person.Role {
 func (s *screen) outbox() app.UI {
 	lang := s.lang()
 	waiting := s.port.Waiting()
+	if len(waiting) == 0 && lamps.PhotosWait(s.port) { // "all sent" would not be true
+		return app.Span()
+	}
 	if len(waiting) == 0 {
 		return kit.Card("", nil, app.P().Class("zz-status").Body(app.I(), app.Text(lang.Say(words.NothingWaits))))
 	}

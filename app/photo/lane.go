@@ -1,5 +1,7 @@
 // Package photo is the lane of photos that go to the city beside the ops, one at
-// a time, named by their hash. A slow photo never holds an op.
+// a time, in pieces, named by their hash. A slow photo never holds an op: before
+// each piece the ops that wait go first. What a broken line brought is not sent
+// again: the city is asked how much it has.
 //
 //	kept ──── an op names it ───► waiting ──── its record is in the view ───► sent
 //	  │ 7 days                      │ the city says no: it stays, unsent        │ 30 days, or room
@@ -7,7 +9,7 @@
 //	gone                                                                       gone
 //
 // A photo that was taken and then left out of the report never leaves the phone.
-// PUT says nothing final: a photo has arrived when the city's row says so. Bytes
+// The last piece says nothing final: a photo has arrived when the city's row says so. Bytes
 // that the city does not have are never thrown away to make room.
 //
 // Nothing in here knows a browser: shelf, sender and clock come in.
@@ -47,12 +49,29 @@ type Shelf interface {
 	All() ([]Kept, error)
 }
 
+// City is where photos go. An error that is an op.Refusal is final, no other is.
+type City interface {
+	// Has asks how much is there.
+	Has(context.Context, shared.Hash) (There, error)
+	// Piece sends bytes that begin at from, of a photo of total bytes. A gap is no
+	// error: the answer says from where on it is wanted.
+	Piece(ctx context.Context, h shared.Hash, from, total int, b []byte) (There, error)
+}
+
+// There is how much of a photo the city has.
+type There struct {
+	Bytes int
+	Whole bool // looked at and taken; Bytes says nothing then
+}
+
 // Config is what a lane is made of.
 type Config struct {
 	Shelf   Shelf
-	Send    func(context.Context, shared.Hash, []byte) error // an op.Refusal is final
-	Online  func() bool                                      // is the line to the city live
-	Arrived func(shared.Hash) bool                           // is the photo's record in the view
+	City    City
+	Online  func() bool            // is the line to the city live
+	OpsWait func() bool            // are there ops that the city has not heard; they go first
+	Arrived func(shared.Hash) bool // is the photo's record in the view
+	Changed func()                 // what Queue tells is another now; it may not wait
 	Now     func() time.Time
 	Chance  func() float64 // in [0, 1)
 }
@@ -65,13 +84,16 @@ type Lane struct {
 	mu    sync.Mutex
 	kept  map[shared.Hash]Kept
 	hands map[shared.Hash]hand
-	fails int
+
+	fails int  // of Run alone, like stuck
+	stuck bool // an op waits and does not go
 }
 
 // hand is what is remembered of sending until the next start.
 type hand struct {
-	put     time.Time // when the city took the bytes; its row should come soon
-	refused bool
+	sent    int       // bytes that the city has
+	put     time.Time // when the city took them all; its row should come soon
+	refused op.Code   // empty: it was not
 }
 
 // How long and how much is kept.
@@ -83,6 +105,9 @@ const (
 	rowTime  = 2 * time.Minute // a row that has not come by then: send again
 	longest  = 5 * time.Minute
 	shortest = 2 * time.Second
+
+	piece    = 64 << 10         // bytes; after failures down to a quarter
+	opsFirst = 10 * time.Second // the longest that ops are waited for
 )
 
 // Open reads the shelf and throws away what is too old.
@@ -159,15 +184,57 @@ func (l *Lane) write(k Kept) error {
 // Bytes gives a photo that lies here.
 func (l *Lane) Bytes(h shared.Hash) ([]byte, bool, error) { return l.c.Shelf.Bytes(h) }
 
-// Waiting counts the photos that the city is still to get.
-func (l *Lane) Waiting() int {
-	n := 0
+// Forget lets a photo go at once that no op speaks of: it was left out of the
+// report, or drawn over.
+func (l *Lane) Forget(h shared.Hash) error {
+	l.mu.Lock()
+	k, here := l.kept[h]
+	l.mu.Unlock()
+	if !here || k.Named {
+		return nil
+	}
+	return l.drop(k)
+}
+
+// Way is how far a photo is that the city is still to get.
+type Way struct {
+	Hash        shared.Hash
+	Sent, Bytes int
+	Refused     op.Code // why the city will not have it; empty: it may still
+}
+
+// Queue lists the photos that the city is still to get, the oldest first.
+func (l *Lane) Queue() []Way {
+	var ways []Way
 	for _, k := range l.list() {
 		if k.Named && !k.Sent {
-			n++
+			h := l.hand(k.Hash)
+			ways = append(ways, Way{k.Hash, min(h.sent, k.Bytes), k.Bytes, h.refused})
 		}
 	}
-	return n
+	return ways
+}
+
+// Waiting counts them.
+func (l *Lane) Waiting() int { return len(l.Queue()) }
+
+func (l *Lane) hand(h shared.Hash) hand {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.hands[h]
+}
+
+// note remembers how sending goes, and tells.
+func (l *Lane) note(h shared.Hash, change func(*hand)) {
+	l.mu.Lock()
+	was := l.hands[h]
+	is := was
+	change(&is)
+	l.hands[h] = is
+	l.mu.Unlock()
+	if is != was {
+		l.c.Changed()
+	}
 }
 
 // list is in order of age, the oldest first.

@@ -42,35 +42,72 @@ func (s *shelf) Bytes(h shared.Hash) ([]byte, bool, error) {
 type city struct {
 	mu     sync.Mutex
 	online bool
+	ops    bool // ops wait to be heard
 	answer error
-	puts   []shared.Hash
+	has    map[shared.Hash][]byte
+	asked  int
+	puts   []shared.Hash // one for each that became whole
+	bytes  int           // all that came, and what came with a broken line
+	cut    func() bool   // breaks the line within a piece
+	spoilt bool          // the whole is not what its name says, once
 	told   map[shared.Hash]bool
 	silent bool // takes bytes, but its rows do not come
 }
 
-func (c *city) send(_ context.Context, h shared.Hash, b []byte) error {
+func (c *city) Has(_ context.Context, h shared.Hash) (There, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.puts = append(c.puts, h)
-	if c.answer == nil && !c.silent {
-		c.told[h] = true
+	c.asked++
+	if c.answer != nil {
+		return There{}, c.answer
 	}
-	return c.answer
+	return There{Bytes: len(c.has[h]), Whole: c.told[h]}, nil
+}
+
+func (c *city) Piece(_ context.Context, h shared.Hash, from, total int, b []byte) (There, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.cut != nil && c.cut() {
+		half := b[:len(b)/2]
+		c.bytes += len(half)
+		c.has[h] = append(c.has[h], half...)
+		return There{}, errors.New("the line broke")
+	}
+	c.bytes += len(b)
+	if from > len(c.has[h]) {
+		return There{Bytes: len(c.has[h])}, nil
+	}
+	if more := from + len(b) - len(c.has[h]); more > 0 {
+		c.has[h] = append(c.has[h], b[len(b)-more:]...)
+	}
+	if len(c.has[h]) < total {
+		return There{Bytes: len(c.has[h])}, nil
+	}
+	if c.spoilt {
+		c.spoilt = false
+		delete(c.has, h)
+		return There{}, nil
+	}
+	c.puts = append(c.puts, h)
+	c.told[h] = !c.silent
+	return There{Whole: true}, nil
 }
 
 func (c *city) count() int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return len(c.puts)
+	return max(len(c.puts), c.asked)
 }
 
 func open(t *testing.T, s *shelf, c *city) *Lane {
 	t.Helper()
 	if c.told == nil {
-		c.told = map[shared.Hash]bool{}
+		c.told, c.has = map[shared.Hash]bool{}, map[shared.Hash][]byte{}
 	}
 	locked := func(f func() bool) bool { c.mu.Lock(); defer c.mu.Unlock(); return f() }
-	l, err := Open(Config{Shelf: s, Send: c.send, Now: time.Now, Chance: func() float64 { return 0.5 },
+	l, err := Open(Config{Shelf: s, City: c, Now: time.Now, Changed: func() {},
+		OpsWait: func() bool { return locked(func() bool { return c.ops }) },
+		Chance:  func() float64 { return 0.5 },
 		Online:  func() bool { return locked(func() bool { return c.online }) },
 		Arrived: func(h shared.Hash) bool { return locked(func() bool { return c.told[h] }) }})
 	if err != nil {

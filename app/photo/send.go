@@ -50,13 +50,12 @@ func (l *Lane) step(ctx context.Context) (more bool, err error) {
 	if !there || shared.Name(b) != k.Hash { // the phone has lost it: there is nothing to send
 		return true, l.drop(k)
 	}
-	err = l.c.Send(ctx, k.Hash, b)
-	if _, no := op.AsRefusal(err); err != nil && !no {
+	err = l.carry(ctx, k.Hash, b)
+	refusal, no := op.AsRefusal(err)
+	if err != nil && !no {
 		return false, fmt.Errorf("send a photo: %w", err)
 	}
-	l.mu.Lock()
-	l.hands[k.Hash] = hand{put: l.c.Now(), refused: err != nil}
-	l.mu.Unlock()
+	l.note(k.Hash, func(h *hand) { h.put, h.refused = l.c.Now(), refusal.Code })
 	return true, nil
 }
 
@@ -80,10 +79,8 @@ func (l *Lane) next() (Kept, bool) {
 		if !k.Named || k.Sent {
 			continue
 		}
-		l.mu.Lock()
-		h := l.hands[k.Hash]
-		l.mu.Unlock()
-		if !h.refused && (h.put.IsZero() || now.Sub(h.put) > rowTime) {
+		h := l.hand(k.Hash)
+		if h.refused == "" && (h.put.IsZero() || now.Sub(h.put) > rowTime) {
 			return k, true
 		}
 	}
@@ -108,11 +105,27 @@ func (l *Lane) pause(ctx context.Context, failed bool) {
 		}
 		return
 	}
+	l.rest(ctx)
+}
+
+// rest is the wait after a failure. A wake does not end it, but a line that was
+// lost and has come back does.
+func (l *Lane) rest(ctx context.Context) {
 	window := min(longest, shortest<<min(l.fails, 8))
 	timer := time.NewTimer(window/4 + time.Duration(l.c.Chance()*float64(window)*3/4))
 	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-	case <-timer.C:
+	for lost := !l.c.Online(); ; {
+		select {
+		case <-ctx.Done():
+			return
+		case <-timer.C:
+			return
+		case <-l.wake:
+		}
+		if on := l.c.Online(); lost && on {
+			return
+		} else if !on {
+			lost = true
+		}
 	}
 }

@@ -29,10 +29,10 @@ func (f *form) done() app.UI {
 			app.H2().Text(lang.Say(title)),
 			app.P().Text(more),
 		),
-		kit.Card("", nil, app.Ul().Class("zz-line").Body(
+		kit.Card("", nil, app.Ul().Class("zz-line").Body(append([]app.UI{
 			step(true, lang.Say(words.SavedTitle), lang.FaultName(f.fault)+"，"+f.where()),
 			step(r.No != "", number, ""),
-		)),
+		}, f.photoSteps()...)...)),
 		app.Div().Class("zz-two").Body(
 			app.Button().Class("zz-btn2").Type("button").Text(lang.Say(words.ReportAnother)).OnClick(f.again),
 			app.A().Class("zz-btn2").Href("/me").Text(lang.Say(words.SeeWaiting)),

@@ -31,6 +31,7 @@ type form struct {
 	place   lamp.Place
 	note    string
 	photos  []frame.KeptPhoto
+	black   blackout
 	joins   op.ID // the spot that was said to be the same lamp
 	notSame bool  // the question was answered with no
 
@@ -119,59 +120,6 @@ func (f *form) plainFields() app.UI {
 	return app.Div().Body(hidden("kind", lamp.Submit{}.Kind().Name), hidden("id", id), hidden("spot", id))
 }
 
-func (f *form) photoCard() app.UI {
-	lang := f.lang()
-	var items []app.UI
-	for i, p := range f.photos {
-		items = append(items, app.Div().Class("zz-photo").Body(
-			app.Img().Src(p.URL).Alt(lang.Say(words.TakePhoto)),
-			app.Button().Type("button").Aria("label", lang.Say(words.PhotoRemove)).
-				Body(app.Span().Body(kit.Icon("x"))).
-				OnClick(func(app.Context, app.Event) { f.photos = append(f.photos[:i:i], f.photos[i+1:]...) }),
-		))
-	}
-	if len(f.photos) < lamp.MaxPhotos && f.port.Keep != nil {
-		name := words.TakePhoto
-		if len(f.photos) > 0 {
-			name = words.OneMore
-		}
-		items = append(items, app.Label().Class("zz-shot").Body(
-			kit.Icon("camera"), app.Text(lang.Say(name)),
-			app.Input().Class("zz-sr").ID("photo").Type("file").Accept("image/*").Attr("capture", "environment").OnChange(f.pick),
-		))
-	}
-	text := lang.Say(words.PhotoOptional)
-	if f.shrinking {
-		text = lang.Say(words.PhotoShrinking)
-	} else if n := len(f.photos); n > 0 {
-		text = words.Put(lang.Say(words.PhotoKept), words.Int((f.photos[n-1].Bytes+1023)/1024))
-	}
-	items = append(items, app.P().Class("zz-photos__n").Aria("live", "polite").Text(text))
-	return kit.Card(lang.Say(words.TakePhoto), nil, app.Div().Class("zz-photos").Body(items...))
-}
-
-func (f *form) pick(ctx app.Context, _ app.Event) {
-	file := ctx.JSSrc().Get("files").Index(0)
-	if !file.Truthy() {
-		return
-	}
-	f.shrinking, f.problem = true, ""
-	ctx.Async(func() {
-		kept, err := f.port.Keep(file)
-		ctx.Dispatch(func(app.Context) {
-			f.shrinking = false
-			if err != nil {
-				f.problem = f.lang().Say(words.PhotoBad)
-				if refusal, ok := op.AsRefusal(err); ok {
-					f.problem = f.lang().Refusal(refusal)
-				}
-				return
-			}
-			f.photos = append(f.photos, kept)
-		})
-	})
-}
-
 func (f *form) faultCard() app.UI {
 	icons := map[lamp.Fault]string{lamp.Dark: "bulb-off", lamp.NoLamp: "road", lamp.Works: "barrier-block",
 		lamp.Lane: "building-cottage", lamp.Facility: "bolt", lamp.Other: "dots"}
@@ -240,7 +188,7 @@ func (f *form) bar() app.UI {
 		kit.Maybe(f.problem != "", func() app.UI {
 			return app.P().Class("zz-problem").Role("alert").Text(f.problem)
 		}),
-		app.Button().ID("submit").Class("weui-btn weui-btn_primary zz-go").Type("submit").Disabled(f.saving || f.shrinking).
+		app.Button().ID("submit").Class("weui-btn weui-btn_primary zz-go").Type("submit").Disabled(f.saving || f.shrinking || f.black.open()).
 			Body(kit.Icon("send"), app.Text(lang.Say(text))),
 	)
 }
@@ -251,7 +199,7 @@ func (f *form) submit(ctx app.Context, e app.Event) {
 		return // the printed form posts by itself
 	}
 	e.PreventDefault()
-	if f.saving {
+	if f.saving || f.black.open() { // what is being drawn over does not leave as it is
 		return
 	}
 	report := f.report()

@@ -41,6 +41,7 @@ type Status struct {
 	Loop   bool
 	Bye    wire.Reason
 	Clock  replica.Told
+	Photos string // the photos under way, as the app writes them; carried here, not read
 }
 
 // Ask is something that a person did on a guest's page.

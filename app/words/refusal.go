@@ -35,6 +35,7 @@ var refusals = map[op.Code]T{
 	"phone_full":        {"手机存满了。先发出旧报告，或去掉照片", "Storage full. Send old reports first, or leave out the photo"},
 	"other_tab":         {"灯火在另一个页面开着。点上面的“在这里用”再试", "Denghuo is open in another tab. Tap “Use here” above and try again"},
 	"no_line":           {"没有网络，联网后再试", "No network. Try again when there is one"},
+	"photo_heic":        {"这台手机的浏览器打不开 HEIC 照片。请在相机设置里选“兼容性最佳”，或用这里的“拍一张”", "This browser cannot open HEIC photos. Choose “Most compatible” in the camera's settings, or take one here"},
 	"photo_too_big":     {"照片太大，请换一张", "The photo is too large, take another"},
 }
 

@@ -6,7 +6,7 @@ var (
 	MyReports      = T{"我报的灯", "My reports"}
 	TakePhoto      = T{"拍一张", "Take a photo"}
 	OneMore        = T{"再拍一张", "One more"}
-	PhotoOptional  = T{"选填。照片会缩小，定位和设备信息会去掉", "Optional. It is shrunk; place and device data are taken off"}
+	PhotoOptional  = T{"选填。照片会缩小，定位和设备信息会去掉，人脸车牌可涂黑", "Optional. It is shrunk; place and device data are taken off; faces and plates can be blacked out"}
 	PhotoKept      = T{"已压缩到 %s KB，定位和设备信息已去掉", "Shrunk to %s KB, place and device data taken off"}
 	PhotoShrinking = T{"正在压缩照片…", "Shrinking the photo…"}
 	PhotoBad       = T{"照片打不开，请重拍", "This photo will not open, take another"}

@@ -17,6 +17,8 @@ type plug struct {
 
 	mu    sync.Mutex
 	out   bool
+	left  int           // bytes that the phone may still send; below zero: any number
+	spent chan struct{} // closed when they were sent, and the plug has pulled itself
 	conns map[net.Conn]bool
 }
 
@@ -26,7 +28,7 @@ func newPlug(t testing.TB, to string) *plug {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &plug{to: to, ln: ln, conns: map[net.Conn]bool{}}
+	p := &plug{to: to, ln: ln, left: -1, conns: map[net.Conn]bool{}}
 	go p.serve()
 	t.Cleanup(func() { ln.Close(); p.pull() })
 	return p
@@ -64,7 +66,7 @@ func (p *plug) carry(in net.Conn) {
 		_, _ = io.Copy(to, from) // an end by the other side or by pull is what we wait for
 		done <- struct{}{}
 	}
-	go pipe(out, in)
+	go pipe(meter{out, p}, in)
 	go pipe(in, out)
 	<-done
 }
@@ -99,4 +101,48 @@ func (p *plug) push() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.out = false
+}
+
+// cutAfter pulls the plug by itself when the phone has sent n bytes more.
+func (p *plug) cutAfter(n int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.left, p.spent = n, make(chan struct{})
+}
+
+// cut waits until the plug has pulled itself.
+func (p *plug) cut() { <-p.spent }
+
+// meter passes on what may still be sent.
+type meter struct {
+	net.Conn
+	plug *plug
+}
+
+func (m meter) Write(b []byte) (int, error) {
+	m.plug.mu.Lock()
+	n, last := len(b), false
+	if left := m.plug.left; left >= 0 {
+		n = min(n, left)
+		m.plug.left -= n
+		last = m.plug.left == 0
+	}
+	m.plug.mu.Unlock()
+	n, err := m.Conn.Write(b[:n])
+	if last {
+		m.plug.spend()
+		return n, net.ErrClosed
+	}
+	return n, err
+}
+
+func (p *plug) spend() {
+	p.mu.Lock()
+	first := p.left == 0
+	p.left = -1
+	p.mu.Unlock()
+	if first {
+		p.pull()
+		close(p.spent)
+	}
 }
