@@ -30,7 +30,7 @@ var plan = []room{
 	{path: "shared/account"},
 	{path: "shared/lamp"}, {path: "shared/offer"}, {path: "shared/progress"}, {path: "shared/city"}, {path: "shared/wire"},
 
-	{path: "app/replica"}, {path: "app/replica/keepertest"}, {path: "app/link"}, {path: "app/photo"}, {path: "app/photo/shelftest"}, {path: "app/browser"},
+	{path: "app/replica"}, {path: "app/replica/keepertest"}, {path: "app/link"}, {path: "app/tabs"}, {path: "app/photo"}, {path: "app/photo/shelftest"}, {path: "app/browser"},
 	{path: "app/words"}, {path: "app/kit", home: []string{goapp, "rsc.io/qr"}}, {path: "app/frame", home: []string{goapp}},
 	{path: "app/lamps", home: []string{goapp}},
 	{path: "app/progress", home: []string{goapp}}, {path: "app/report", home: []string{goapp}}, {path: "app/offers", home: []string{goapp}},
