@@ -373,7 +373,7 @@ func TestFailedCommitIsToldToNobody(t *testing.T) {
 }
 
 func TestFullDiskIsNoAnswer(t *testing.T) {
-	free := uint64(0)
+	free := uint64(200 << 20)
 	s, err := store.Open(t.TempDir(), store.Disk(func(string) (uint64, error) { return free, nil }))
 	if err != nil {
 		t.Fatal(err)

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"fmt"
 	"io"
 )
@@ -25,7 +26,7 @@ func (s *Store) Restore(r io.Reader) error {
 	if err := s.db.Load(r, 16); err != nil {
 		return fmt.Errorf("restore: %w", err)
 	}
-	if err := s.readWhere(); err != nil {
+	if err := errors.Join(s.readWhere(), s.recount()); err != nil {
 		return fmt.Errorf("restore: %w", err)
 	}
 	s.forget()

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"syscall"
 
@@ -29,7 +30,7 @@ func (s *Store) Commit(rows []op.Row) (from, to uint64, scopes []person.Scope, e
 	}
 	tx := s.db.NewTransaction(true)
 	defer tx.Discard()
-	written, err := writeAll(tx, rows, from)
+	written, more, err := s.writeAll(tx, rows, from)
 	if errors.Is(err, badger.ErrTxnTooBig) {
 		return from, from, nil, fmt.Errorf("%w: %d rows", ErrTooBig, len(rows))
 	}
@@ -40,6 +41,7 @@ func (s *Store) Commit(rows []op.Row) (from, to uint64, scopes []person.Scope, e
 		return from, from, nil, fmt.Errorf("%w: %v", ErrUnknown, err)
 	}
 	to = from + uint64(len(rows))
+	maps.Copy(s.counts, more)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.seq = to
@@ -56,39 +58,44 @@ func (s *Store) flush(tx *badger.Txn) error {
 	return tx.Commit()
 }
 
-func writeAll(tx *badger.Txn, rows []op.Row, seq uint64) ([]held, error) {
-	written := make([]held, 0, len(rows))
+// writeAll also gives the counts of the tables that have more rows now.
+func (s *Store) writeAll(tx *badger.Txn, rows []op.Row, seq uint64) (written []held, more counts, err error) {
+	written, more = make([]held, 0, len(rows)), counts{}
 	for _, row := range rows {
 		seq++
-		next, err := write(tx, row, seq)
+		next, had, err := write(tx, row, seq)
 		if err != nil {
-			return nil, fmt.Errorf("write %s: %w", row.Key, err)
+			return nil, nil, fmt.Errorf("write %s: %w", row.Key, err)
+		}
+		if !had {
+			more.more(s.counts, row.Key.Table)
 		}
 		written = append(written, held{row.Key, next, next.readers()})
 	}
 	if err := tx.Set(seqKey, binary.BigEndian.AppendUint64(nil, seq)); err != nil {
-		return nil, fmt.Errorf("write sequence: %w", err)
+		return nil, nil, fmt.Errorf("write sequence: %w", err)
 	}
-	return written, nil
+	return written, more, more.write(tx)
 }
 
-// write puts one row and moves its index entries to seq.
-func write(tx *badger.Txn, row op.Row, seq uint64) (stored, error) {
+// write puts one row and moves its index entries to seq; had says that there was one
+// of this name.
+func write(tx *badger.Txn, row op.Row, seq uint64) (next stored, had bool, err error) {
 	if len(row.Body) > maxBody {
-		return stored{}, fmt.Errorf("%w: a row of %d bytes, at most %d", badger.ErrTxnTooBig, len(row.Body), maxBody)
+		return next, false, fmt.Errorf("%w: a row of %d bytes, at most %d", badger.ErrTxnTooBig, len(row.Body), maxBody)
 	}
-	next := stored{Seq: seq, To: row.To, body: row.Body}
+	next = stored{Seq: seq, To: row.To, body: row.Body}
 	if row.Gone {
 		next = stored{Seq: seq, Gone: true}
 	}
 	old, had, err := get(tx, row.Key)
 	if err != nil {
-		return next, err
+		return next, had, err
 	}
 	if had {
 		for _, scope := range old.readers() {
 			if err := tx.Delete(indexKey(scope, old.Seq, row.Key)); err != nil {
-				return next, err
+				return next, had, err
 			}
 			if !slices.Contains(next.To, scope) {
 				next.Was = append(next.Was, scope)
@@ -97,17 +104,17 @@ func write(tx *badger.Txn, row op.Row, seq uint64) (stored, error) {
 	}
 	for _, scope := range next.readers() {
 		if err := tx.Set(indexKey(scope, seq, row.Key), nil); err != nil {
-			return next, err
+			return next, had, err
 		}
 	}
 	if err := noteLeft(tx, row.Key, old, had, next); err != nil {
-		return next, err
+		return next, had, err
 	}
 	b, err := next.encode()
 	if err != nil {
-		return next, err
+		return next, had, err
 	}
-	return next, tx.Set(rowKey(row.Key), b)
+	return next, had, tx.Set(rowKey(row.Key), b)
 }
 
 func touched(written []held) []person.Scope {

@@ -13,6 +13,7 @@
 //	m/seq                                           → 8 bytes BE: the last sequence
 //	m/epoch                                         → the epoch's name
 //	g/, t/, m/floor                                 → what is gone, and since when (sweep.go)
+//	n/<table>                                       → 8 bytes BE: how many rows it has, gone ones too
 //
 // Every changed row gets a sequence of its own, and its index entries move there,
 // so a scope holds one entry a row: a catch-up from zero is the snapshot. The
@@ -71,7 +72,8 @@ type Store struct {
 	witness *witness // nil in memory
 	closing sync.Once
 
-	commit sync.Mutex
+	commit sync.Mutex // guards counts
+	counts counts
 
 	mu     sync.RWMutex // guards all below
 	seq    uint64
@@ -86,6 +88,7 @@ type choices struct {
 	fault     func() error
 	afterLoss bool
 	recent    int // bytes of rows kept in memory
+	lazy      bool
 }
 
 // Option changes how a store is opened.
@@ -102,6 +105,10 @@ func AfterLoss() Option { return func(c *choices) { c.afterLoss = true } }
 // flush that the disk did not do.
 func Faulty(f func() error) Option { return func(c *choices) { c.fault = f } }
 
+// Lazy leaves it to the system when commits reach the disk, for the test that shows
+// what is lost then.
+func Lazy() Option { return func(c *choices) { c.lazy = true } }
+
 // Disk tells the free bytes of a folder in place of the system, for tests.
 func Disk(free func(dir string) (uint64, error)) Option { return func(c *choices) { c.free = free } }
 
@@ -115,11 +122,11 @@ func Open(dir string, opts ...Option) (*Store, error) {
 		o(&c)
 	}
 	if dir != "" {
-		if err := whole(dir); err != nil {
-			return nil, err
+		if err := errors.Join(roomToOpen(dir, c), whole(dir), sound(settings(dir))); err != nil {
+			return nil, fmt.Errorf("open store: %w", err)
 		}
 	}
-	db, err := open(settings(dir))
+	db, err := open(settings(dir).WithSyncWrites(dir != "" && !c.lazy))
 	if err != nil {
 		return nil, fmt.Errorf("open store: %w", err)
 	}
@@ -134,13 +141,13 @@ func Open(dir string, opts ...Option) (*Store, error) {
 // No value is ever larger than the threshold (maxBody), so none leaves the tables,
 // the value log stays empty, and its faults are not ours.
 func settings(dir string) badger.Options {
-	o := badger.DefaultOptions(dir).WithSyncWrites(true).WithLogger(nil).
+	o := badger.DefaultOptions(dir).WithLogger(nil).
 		WithMemTableSize(32 << 20).WithNumMemtables(2).WithNumLevelZeroTables(2).WithNumLevelZeroTablesStall(6).
 		WithBaseTableSize(4 << 20).WithValueLogFileSize(64 << 20).WithValueThreshold(1 << 20).
 		WithBlockCacheSize(16 << 20).WithNumCompactors(2).
-		WithChecksumVerificationMode(options.OnTableRead)
+		WithChecksumVerificationMode(options.NoVerification) // sound does it, in our own goroutines
 	if dir == "" {
-		o = o.WithInMemory(true).WithSyncWrites(false)
+		o = o.WithInMemory(true)
 	}
 	return o
 }
@@ -156,6 +163,24 @@ func open(o badger.Options) (db *badger.DB, err error) {
 		slog.Info("open store again after a half-made log file", "try", try+1, "err", err)
 	}
 	return nil, err
+}
+
+// openFree is what Badger needs to open: its log is a mapped file, and one without
+// room behind it kills the process without a word (SIGBUS).
+const openFree = 128 << 20
+
+func roomToOpen(dir string, c choices) error {
+	if c.minFree == 0 {
+		return nil
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return fmt.Errorf("make the folder: %w", err)
+	}
+	free, err := c.free(dir)
+	if err == nil && free < openFree {
+		err = fmt.Errorf("%w: %d MiB free, %d wanted to open the store", ErrFull, free>>20, openFree>>20)
+	}
+	return err
 }
 
 // whole refuses a folder that has tables but no list of them: Badger would open
@@ -175,6 +200,9 @@ func whole(dir string) error {
 // epoch where there is none.
 func (s *Store) begin() error {
 	if err := s.readWhere(); err != nil {
+		return fmt.Errorf("begin: %w", err)
+	}
+	if err := s.recount(); err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}
 	if s.dir != "" {
@@ -271,15 +299,6 @@ func (s *Store) At() (epoch string, seq uint64) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	return s.epoch, s.seq
-}
-
-// Verify reads every table and compares checksums, about a second for a gigabyte.
-// On an error stop, and restore a backup.
-func (s *Store) Verify() error {
-	if err := s.db.VerifyChecksum(); err != nil {
-		return fmt.Errorf("verify tables: %w", err)
-	}
-	return nil
 }
 
 // Close closes the database; after it nothing else may be called.

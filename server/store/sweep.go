@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"maps"
 	"time"
 
 	"denghuo/shared/op"
@@ -90,7 +91,7 @@ const sweepLag = 24 * time.Hour
 func (s *Store) Sweep(before time.Time, n int, keep func(op.Key) bool) (done int, err error) {
 	s.commit.Lock()
 	defer s.commit.Unlock()
-	floor := uint64(0)
+	floor, fewer := uint64(0), counts{}
 	err = s.aside(func(tx *badger.Txn) error {
 		upTo, err := stamped(tx, before.Add(-sweepLag))
 		if err != nil {
@@ -107,15 +108,20 @@ func (s *Store) Sweep(before time.Time, n int, keep func(op.Key) bool) (done int
 		keys := leftUpTo(tx, upTo, n)
 		done = len(keys)
 		for _, k := range keys {
-			if err := forgetLeft(tx, k, keep); err != nil {
+			dropped, err := forgetLeft(tx, k, keep)
+			if err != nil {
 				return err
 			}
+			if dropped {
+				fewer.less(s.counts, k.Table)
+			}
 		}
-		return nil
+		return fewer.write(tx)
 	})
 	if err != nil {
 		return 0, err
 	}
+	maps.Copy(s.counts, fewer)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.floor = floor
@@ -161,28 +167,28 @@ func leftUpTo(tx *badger.Txn, upTo uint64, n int) (keys []op.Key) {
 
 // forgetLeft takes a row out of the lists of those who had it, and the row itself
 // where it is gone and need not be known.
-func forgetLeft(tx *badger.Txn, k op.Key, keep func(op.Key) bool) error {
+func forgetLeft(tx *badger.Txn, k op.Key, keep func(op.Key) bool) (dropped bool, err error) {
 	row, had, err := get(tx, k)
 	if err != nil || !had {
-		return errors.Join(err, fmt.Errorf("%s left, and is not there", k))
+		return false, errors.Join(err, fmt.Errorf("%s left, and is not there", k))
 	}
 	if err := tx.Delete(leftKey(row.Seq, k)); err != nil {
-		return err
+		return false, err
 	}
 	for _, scope := range row.Was {
 		if err := tx.Delete(indexKey(scope, row.Seq, k)); err != nil {
-			return err
+			return false, err
 		}
 	}
 	if row.Gone && !keep(k) {
-		return tx.Delete(rowKey(k))
+		return true, tx.Delete(rowKey(k))
 	}
 	row.Was = nil
 	b, err := row.encode()
 	if err != nil {
-		return err
+		return false, err
 	}
-	return tx.Set(rowKey(k), b)
+	return false, tx.Set(rowKey(k), b)
 }
 
 func readFloor(tx *badger.Txn) (uint64, error) {
