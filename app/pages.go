@@ -157,6 +157,7 @@ func (p *phone) doHere(d *desk, a tabs.Ask) error {
 	}
 	if !d.link.State().Live {
 		d.link.Wake()
+		browser.SendLater()
 	}
 	return nil
 }

@@ -4,6 +4,8 @@
 // socket, not from here. Nothing of a person is ever put in a cache.
 "use strict";
 
+__OUTBOX__
+
 const version = "__VERSION__";
 const cacheName = "denghuo-" + version;
 const files = __FILES__;
@@ -62,4 +64,57 @@ async function file(request, url) {
     if (hit) return hit;
   } catch (e) { /* as above */ }
   return fetch(request);
+}
+
+// The page is closed and the line is back: the same frames go to the city that the
+// page would have sent. There is no queue here and nothing is removed; the page learns
+// by rows what became of them. What cannot be sent now is tried again by the browser a
+// few times, and then by the page.
+self.addEventListener("sync", (event) => {
+  if (event.tag === "denghuo-outbox") event.waitUntil(sendAll());
+});
+
+async function sendAll() {
+  let later = false;
+  for (const who of await outboxes.names()) {
+    try {
+      await sendOutbox(who);
+    } catch (e) {
+      console.warn("send the outbox of " + who + ": " + e);
+      later = true;
+    }
+  }
+  if (later) throw new Error("not all has gone");
+}
+
+// A body is a JSON list of frames of at most maxUp bytes, a push at most maxPush
+// envelopes. Envelopes go as they are stored, byte for byte.
+async function sendOutbox(who) {
+  const box = await outboxes.read(who, true);
+  const token = await outboxes.token(who);
+  if (!box || box.waiting.length === 0 || token === null) return;
+  const hello = { version: __WIRE__, client: box.client, since: box.since, token, build: version };
+  if (box.epoch) hello.epoch = box.epoch;
+  if (box.mark) hello.heard = box.mark;
+  const bytes = new TextEncoder();
+  for (let at = 0; at < box.waiting.length;) {
+    const raws = [];
+    let size = 2048;
+    while (at < box.waiting.length && raws.length < __MAX_PUSH__) {
+      const raw = box.waiting[at].raw;
+      size += bytes.encode(raw).length + 1;
+      if (size > __MAX_UP__ && raws.length > 0) break;
+      raws.push(raw);
+      at++;
+    }
+    const sent = JSON.stringify(new Date().toISOString());
+    const answer = await fetch("/sync", {
+      method: "POST", credentials: "same-origin", cache: "no-store", headers: { "Content-Type": "application/json" },
+      body: "[" + JSON.stringify({ hello }) + `,{"push":{"sent":${sent},"envelopes":[${raws.join(",")}]}}]`,
+    });
+    if (!answer.ok) throw new Error("status " + answer.status);
+    const { bye } = await answer.json();
+    if (bye && (bye.reason === "later" || bye.reason === "busy")) throw new Error(bye.reason);
+    if (bye) return; // the page knows what to do
+  }
 }

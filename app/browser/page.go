@@ -56,3 +56,21 @@ func Heard(who string) time.Time {
 func KeepHeard(who string, t time.Time) {
 	Complain("note when the city was heard", pocket{}.set("dh.heard."+who, strconv.FormatInt(t.UnixMilli(), 10)))
 }
+
+// SendLater asks the browser to wake the worker when there is a network, where it
+// can (Background Sync, Chromium alone). It does not wait, and promises nothing.
+func SendLater() {
+	workers, err := property(js.Global().Get("navigator"), "serviceWorker")
+	if err != nil {
+		return
+	}
+	go func() {
+		reg, err := await(workers.Call("getRegistration"), saveTime)
+		if err != nil || !reg.Truthy() || !reg.Get("sync").Truthy() {
+			return
+		}
+		if _, err := await(reg.Get("sync").Call("register", "denghuo-outbox"), saveTime); err != nil {
+			return // the person has forbidden it: the page sends when it is open
+		}
+	}()
+}

@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 
+	"denghuo/shared/wire"
 	"denghuo/web"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -74,7 +75,9 @@ func (p *pages) worker(kept []string) string {
 	if err != nil { // strings only
 		panic("page: encode list: " + err.Error())
 	}
-	return strings.NewReplacer("__VERSION__", p.assets.Version(), "__FILES__", string(list)).Replace(p.assets.Text("worker.js"))
+	return strings.NewReplacer("__VERSION__", p.assets.Version(), "__FILES__", string(list), "__OUTBOX__", p.assets.Text("outbox.js"),
+		"__WIRE__", strconv.Itoa(wire.Version), "__MAX_PUSH__", strconv.Itoa(wire.MaxPush), "__MAX_UP__", strconv.Itoa(wire.MaxUp),
+	).Replace(p.assets.Text("worker.js"))
 }
 
 // ServeHTTP answers the scripts, and prints a page for everything that is a route.
