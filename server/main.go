@@ -29,6 +29,7 @@ func main() {
 const usage = `denghuo serves the city mini-app.
 
   denghuo serve     serve the app and the sync
+  denghuo admin     look after accounts; see denghuo admin help
   denghuo version   what this binary was built from
   denghuo help      this text
 
@@ -52,11 +53,13 @@ func run(args []string, out, errs io.Writer) error {
 	switch command {
 	case "serve":
 		return serve(args[1:], out, errs)
+	case "admin":
+		return admin(args[1:], out, errs)
 	case "version":
 		fmt.Fprintln(out, version())
 		return nil
 	case "help", "-h", "--help":
-		fmt.Fprint(out, usage)
+		fmt.Fprint(out, usage+"\n"+adminUsage())
 		return nil
 	}
 	return fmt.Errorf("there is no command %q; see denghuo help", command)
@@ -94,13 +97,16 @@ func serve(args []string, out, errs io.Writer) (err error) {
 	return p.run(ctx)
 }
 
-func flags(args []string, errs io.Writer) (options, error) {
-	env := func(name, otherwise string) string {
-		if v, ok := os.LookupEnv("DENGHUO_" + name); ok {
-			return v
-		}
-		return otherwise
+// fromEnv reads the twin of a flag.
+func fromEnv(name, otherwise string) string {
+	if v, ok := os.LookupEnv("DENGHUO_" + name); ok {
+		return v
 	}
+	return otherwise
+}
+
+func flags(args []string, errs io.Writer) (options, error) {
+	env := fromEnv
 	yes := func(name string) (bool, error) {
 		b, err := strconv.ParseBool(env(name, "false"))
 		if err != nil {

@@ -20,6 +20,7 @@ import (
 	"denghuo/server/photo"
 	"denghuo/server/seed"
 	"denghuo/server/store"
+	"denghuo/shared/account"
 	"denghuo/shared/op"
 	"denghuo/shared/person"
 	"denghuo/web"
@@ -148,6 +149,7 @@ func (p *program) run(ctx context.Context) error {
 	watched := make(chan struct{})
 	go func() { defer close(watched); p.people.Watch(deciding, p.gate.Look) }()
 	served := make(chan error, 2) // by TLS and by port 80
+	hush := p.answerAdmin()
 	porch, err := p.listen(served)
 	if err == nil {
 		select {
@@ -158,8 +160,10 @@ func (p *program) run(ctx context.Context) error {
 		case err = <-p.verified(ctx):
 		case err = <-p.mended(ctx):
 		}
+		hush()
 		err = errors.Join(err, p.drain(porch))
 	}
+	hush()
 	stop()
 	<-watched
 	if last := <-decided; !errors.Is(err, last) {
@@ -171,6 +175,9 @@ func (p *program) run(ctx context.Context) error {
 // listen brings in what a new city needs, and opens the doors.
 func (p *program) listen(served chan<- error) (*porch, error) {
 	if err := p.fill(); err != nil {
+		return nil, err
+	}
+	if err := p.firstAdmin(context.Background()); err != nil {
 		return nil, err
 	}
 	porch, err := p.opts.doors.open(p.edge, p.handler(), p.opts.listen, p.opts.data, p.log, served)
@@ -223,7 +230,7 @@ func (p *program) fill() error {
 		ops = append(ops, shipped...)
 	}
 	if p.opts.demo {
-		accounts, err := seed.SignIns(context.Background(), p.people.Hash)
+		accounts, err := seed.SignIns(p.missing, func(password string) (string, error) { return p.people.Hash(context.Background(), password) })
 		if err != nil {
 			return err
 		}
@@ -242,6 +249,14 @@ func (p *program) fill() error {
 		return fmt.Errorf("bring in data: %w", err)
 	}
 	return refused
+}
+
+// missing reports whether there is no account of this person.
+func (p *program) missing(id person.ID) bool {
+	r := p.store.Read(nil)
+	defer r.Close()
+	_, had := account.Accounts.Get(r, op.ID(id))
+	return !had
 }
 
 func (p *program) handler() http.Handler {

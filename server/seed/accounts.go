@@ -1,7 +1,6 @@
 package seed
 
 import (
-	"context"
 	"fmt"
 
 	"denghuo/shared/account"
@@ -36,12 +35,15 @@ func Accounts() []Account {
 	}
 }
 
-// SignIns is the ops that make the demo's accounts. hash turns the password into
-// what the city keeps of it.
-func SignIns(ctx context.Context, hash func(ctx context.Context, password string) (string, error)) ([]op.Op, error) {
+// SignIns is the ops that make the demo's accounts that are missing. hash turns the
+// password into what the city keeps of it.
+func SignIns(missing func(person.ID) bool, hash func(password string) (string, error)) ([]op.Op, error) {
 	var ops []op.Op
 	for _, a := range Accounts() {
-		h, err := hash(ctx, Password)
+		if !missing(a.Actor.ID) {
+			continue
+		}
+		h, err := hash(Password)
 		if err != nil {
 			return nil, fmt.Errorf("demo account %s: %w", a.Name, err)
 		}
