@@ -8,9 +8,11 @@ import (
 	"log/slog"
 	"net/http"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"denghuo/app/shell"
+	"denghuo/server/audit"
 	"denghuo/server/authority"
 	"denghuo/server/edge"
 	"denghuo/server/gate"
@@ -47,6 +49,7 @@ type program struct {
 	people    *people.People
 	gate      *gate.Gate
 	edge      *edge.Edge
+	audit     *audit.Watch
 	photos    *photo.Room
 	parts     *photo.Parts
 	pages     http.Handler
@@ -95,6 +98,7 @@ func (p *program) wire(k keys) error {
 		return err
 	}
 	p.authority.Prove(k.proofs())
+	p.audit = audit.NewWatch(p.store, p.authority, time.Now, p.log)
 	p.losses.told = make(chan struct{}, 1)
 	p.people = people.New(people.Config{Store: p.store, Hub: h, Authority: p.authority, Now: time.Now, Log: p.log,
 		StaffOffline: p.opts.who.staffOffline})
@@ -146,8 +150,9 @@ func (p *program) run(ctx context.Context) error {
 	go func() { decided <- p.authority.Run(deciding) }()
 	go p.sweepParts(deciding)
 	go p.tell(deciding)
-	watched := make(chan struct{})
-	go func() { defer close(watched); p.people.Watch(deciding, p.gate.Look) }()
+	var watched sync.WaitGroup
+	watched.Go(func() { p.people.Watch(deciding, p.gate.Look) })
+	watched.Go(func() { p.audit.Run(deciding) })
 	served := make(chan error, 2) // by TLS and by port 80
 	hush := p.answerAdmin()
 	porch, err := p.listen(served)
@@ -165,7 +170,7 @@ func (p *program) run(ctx context.Context) error {
 	}
 	hush()
 	stop()
-	<-watched
+	watched.Wait()
 	if last := <-decided; !errors.Is(err, last) {
 		err = errors.Join(err, last)
 	}
@@ -263,6 +268,10 @@ func (p *program) handler() http.Handler {
 	mux := http.NewServeMux()
 	p.gate.Register(mux)
 	p.people.Register(mux)
+	desk := audit.Desk{Store: p.store, Watch: p.audit, Log: p.log, Who: func(r *http.Request) (person.Actor, error) {
+		return p.people.Actor(r.Context(), "", people.Cookie(r))
+	}}
+	desk.Register(mux)
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "alive") })
 	mux.HandleFunc("GET /readyz", p.ready)
 	mux.HandleFunc("GET /metrics", p.metrics)

@@ -41,7 +41,7 @@ var plan = []room{
 	{path: "server/store", home: []string{badger}}, {path: "server/hub"}, {path: "server/authority"}, {path: "server/photo", home: []string{"gocloud.dev"}},
 	{path: "server/limit", home: []string{"golang.org/x/time"}}, {path: "server/edge", home: []string{"golang.org/x/crypto"}},
 	{path: "server/people", home: []string{xcrypto, webauthn, goidc, oauth2}},
-	{path: "server/gate", home: []string{gorilla}}, {path: "server/page", home: []string{goapp}}, {path: "server/seed"},
+	{path: "server/audit"}, {path: "server/gate", home: []string{gorilla}}, {path: "server/page", home: []string{goapp}}, {path: "server/seed"},
 	{path: "server", home: []string{goapp}, more: []string{"app/shell", "app/frame", "app/words"}},
 
 	{path: "e2e/house"}, {path: "e2e/tally"}, {path: "e2e/sim"}, {path: "e2e/crash", home: []string{gorilla}}, {path: "e2e/bench", home: []string{gorilla, badger}},

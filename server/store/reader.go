@@ -50,12 +50,33 @@ func (r *Reader) Was(k op.Key) bool {
 
 // Each goes through a table by ID. Values lie in the tables, so nothing is
 // fetched ahead.
-func (r *Reader) Each(table string, f func(op.Row) bool) {
-	prefix := []byte("r/" + table + "/")
-	it := r.tx.NewIterator(badger.IteratorOptions{Prefix: prefix})
+func (r *Reader) Each(table string, f func(op.Row) bool) { r.EachFrom(table, "", f) }
+
+// EachFrom is Each from an ID on, itself included.
+func (r *Reader) EachFrom(table string, from op.ID, f func(op.Row) bool) {
+	prefix := tablePrefix(table)
+	r.walk(badger.IteratorOptions{Prefix: prefix}, append(slices.Clip(prefix), from...), table, f)
+}
+
+// EachBack goes through a table by ID from the end, or from before an ID, backwards.
+func (r *Reader) EachBack(table string, before op.ID, f func(op.Row) bool) {
+	prefix := tablePrefix(table)
+	end := append(slices.Clip(prefix), 0xff) // no ID has this byte
+	if before != "" {
+		end = append(slices.Clip(prefix), before...)
+	}
+	r.walk(badger.IteratorOptions{Prefix: prefix, Reverse: true}, end, table, func(row op.Row) bool {
+		return row.Key.ID == before || f(row)
+	})
+}
+
+func tablePrefix(table string) []byte { return []byte("r/" + table + "/") }
+
+func (r *Reader) walk(how badger.IteratorOptions, from []byte, table string, f func(op.Row) bool) {
+	it := r.tx.NewIterator(how)
 	defer it.Close()
-	for it.Rewind(); it.Valid(); it.Next() {
-		k := op.Key{Table: table, ID: op.ID(it.Item().Key()[len(prefix):])}
+	for it.Seek(from); it.Valid(); it.Next() {
+		k := op.Key{Table: table, ID: op.ID(it.Item().Key()[len(how.Prefix):])}
 		b, err := it.Item().ValueCopy(nil)
 		if err != nil {
 			slog.Error("read row", "key", k.String(), "err", err)

@@ -58,6 +58,9 @@ type Wrong struct {
 // Kind is made by the edge only.
 func (Wrong) Kind() op.Kind { return op.Kind{Name: "account.wrong", Delivery: op.Inner} }
 
+// About is the account.
+func (w Wrong) About() op.Key { return Accounts.Key(op.ID(w.Who)) }
+
 // Check wants a person.
 func (w Wrong) Check() error { return wantPerson(w.Who) }
 
