@@ -18,7 +18,7 @@ build: wasm web ## bin/denghuo with everything embedded
 
 wasm: web/dist/app.wasm ## the client: web/dist/app.wasm and its .br
 
-web/dist/app.wasm: $(CLIENT) go.mod go.sum $(wildcard web/goapp/*) web/wasm.sh web/pack.mjs
+web/dist/app.wasm: $(CLIENT) go.mod go.sum $(wildcard web/goapp/*) web/wasm.sh web/slim.mjs web/pack.mjs
 	./web/wasm.sh
 
 web: web/dist/app.css ## stylesheet, sprite, icons and scripts

@@ -18,6 +18,7 @@ while read -r file; do
 	case "$file" in ''|'#'*) ;; *) rm -f "$build/goapp/pkg/app/$file" ;; esac
 done < web/goapp/leftout.txt
 cp web/goapp/client_js.go.txt "$build/goapp/pkg/app/client_js.go"
+node web/slim.mjs "$build/goapp/pkg/app/html_gen.go"
 mkdir -p "$build/uuid"
 cp web/goapp/uuid.go.txt "$build/uuid/uuid.go"
 printf 'module %s\n\ngo 1.24\n' $uuid > "$build/uuid/go.mod"
