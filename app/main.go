@@ -20,12 +20,12 @@ import (
 	"time"
 
 	"denghuo/app/browser"
+	"denghuo/app/door"
 	"denghuo/app/photo"
 	"denghuo/app/replica"
 	"denghuo/app/shell"
 	"denghuo/app/tabs"
 	"denghuo/app/words"
-	"denghuo/shared/person"
 	"denghuo/shared/wire"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -49,6 +49,7 @@ var otherTab = words.T{Zh: "灯火在另一个页面开着，这里只能看。�
 func main() {
 	browser.EnsureStorage()
 	p := &phone{looks: browser.ReadLooks(), storage: true, watchers: map[int]func(){}}
+	p.door = p.counter()
 	p.looks.Wear()
 	browser.OnPhoneTheme(func() { p.Looks().Wear() })
 	shell.Mount(p.port())
@@ -71,16 +72,18 @@ type phone struct {
 	shelf   photo.Shelf
 	renewal *browser.Renewal
 	gallery browser.Gallery
+	door    *door.Door
 
 	moving sync.Mutex // one change of desks at a time
 	term   int        // of the seat when desk was made; guarded by moving
 
 	mu       sync.Mutex // guards all below
 	looks    browser.Looks
-	desk     *desk // nil before open
+	desk     *desk     // nil before open
+	out      bool      // the city has said that nobody is signed in here
+	asked    time.Time // when it was asked whose session this is
 	storage  bool
-	named    person.Actor // who is signed in, as the city said since this start; or nobody
-	asOf     time.Time    // when the city was heard before this start
+	asOf     time.Time // when the city was heard before this start
 	watchers map[int]func()
 	next     int
 }
@@ -92,7 +95,6 @@ func (p *phone) open() {
 	p.mu.Lock()
 	p.who, p.asOf = who, asOf
 	p.mu.Unlock()
-	go browser.Refresh(who, p.known)
 	p.renewal = browser.WatchRenewal(p.ring)
 	if c := browser.OpenChannel(who.Me.ID); c != nil {
 		p.channel = c
@@ -111,15 +113,7 @@ func (p *phone) open() {
 	browser.OnWake(p.wake)
 	browser.OnHidden(p.renewAtRest)
 	browser.OnLeave(p.keepHeard)
-	p.ring()
-}
-
-// known takes what the city says about who is signed in: an administrator may have
-// changed a name or a role.
-func (p *phone) known(here browser.Here) {
-	p.mu.Lock()
-	p.named = here.Actor
-	p.mu.Unlock()
+	go p.keepSession()
 	p.ring()
 }
 
@@ -277,6 +271,7 @@ func (p *phone) ring() {
 // wake runs inside an event, so what waits goes beside it.
 func (p *phone) wake() {
 	p.renewal.Ask(false)
+	go p.keepSession()
 	if d := p.at(); d.works() {
 		d.link.Wake()
 		return

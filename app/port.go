@@ -24,7 +24,7 @@ func (p *phone) port() frame.Port {
 		Waiting: p.waiting, Refused: p.refused, Dismiss: p.dismiss, Retry: p.retry,
 		Place: func() (geo.Point, error) { return browser.Place() }, Keep: p.keep, Shown: p.shown,
 		Blacken: p.blacken, Forget: p.forget, Photos: p.photos,
-		SignIn: browser.SignIn, SignOut: browser.SignOut,
+		Door: p.door,
 	}
 }
 
@@ -51,9 +51,6 @@ func (p *phone) watch(f func()) (stop func()) {
 func (p *phone) me() person.Actor {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.named.ID != "" {
-		return p.named
-	}
 	return p.who.Me
 }
 
@@ -67,7 +64,7 @@ func (p *phone) now() time.Time {
 func (p *phone) line() frame.Line {
 	d := p.at()
 	p.mu.Lock()
-	l := frame.Line{Storage: p.storage, AsOf: p.asOf}
+	l := frame.Line{Storage: p.storage, AsOf: p.asOf, Out: p.out}
 	p.mu.Unlock()
 	if p.renewal != nil {
 		l.Renew = p.renewal.Ready()
@@ -81,6 +78,9 @@ func (p *phone) line() frame.Line {
 		l.Online, l.Behind, l.Trouble = s.Live, s.Behind, troubles[s.Bye]
 		if s.Loop {
 			l.Trouble = words.StartsOver
+		}
+		if l.Out {
+			l.Trouble = troubles[wire.SignIn]
 		}
 	case d != nil:
 		l.Trouble = otherTab

@@ -1,6 +1,7 @@
 package browser
 
 import (
+	"denghuo/app/door"
 	"denghuo/app/photo"
 	"denghuo/shared/op"
 )
@@ -16,7 +17,9 @@ const (
 	PhotoHEIC        op.Code = "photo_heic"        // a kind of picture that this browser does not open
 	PhoneFull        op.Code = photo.Full          // storage has no more room
 	OtherTab         op.Code = "other_tab"         // another tab of this phone writes
-	NoLine           op.Code = "no_line"           // this needs the city, and it cannot be reached
+	NoLine           op.Code = door.NoLine         // this needs the city, and it cannot be reached
+	PasskeyStopped   op.Code = "passkey_stopped"   // the person or the phone let it be
+	PasskeyHere      op.Code = "passkey_here"      // this phone has one for the account already
 )
 
 // Refusals as errors, for errors.Is: Refusal is comparable.

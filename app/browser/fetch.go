@@ -18,8 +18,7 @@ type request struct {
 	heard func(headers js.Value) // gets the answer's headers; may be nil
 }
 
-// fetch asks the city over HTTP. Only sign-in and photos go this way.
-func fetch(ctx context.Context, method, path string, r request, limit time.Duration) (status int, body []byte, err error) {
+func (r request) headers() map[string]any {
 	headers := map[string]any{}
 	if r.kind != "" {
 		headers["Content-Type"] = r.kind
@@ -30,11 +29,16 @@ func fetch(ctx context.Context, method, path string, r request, limit time.Durat
 	if r.span != "" {
 		headers["Content-Range"] = r.span
 	}
+	return headers
+}
+
+// fetch asks the city over HTTP. Only the counter (door.go) and photos go this way.
+func fetch(ctx context.Context, method, path string, r request, limit time.Duration) (status int, body []byte, err error) {
 	stop := js.Global().Get("AbortController").New()
 	defer context.AfterFunc(ctx, func() { stop.Call("abort") })()
-	options := map[string]any{"method": method, "headers": headers,
-		"signal": stop.Get("signal"), "cache": "no-store", "credentials": "same-origin"}
-	if r.body != nil { // a GET may not even have an empty one
+	options := map[string]any{"method": method, "headers": r.headers(), "signal": stop.Get("signal"),
+		"cache": "no-store", "credentials": "same-origin"}
+	if method != "GET" { // which may carry none
 		options["body"] = toJS(r.body)
 	}
 	promise := js.Global().Call("fetch", path, options)

@@ -49,7 +49,7 @@ func TestDeviceName(t *testing.T) {
 }
 
 func TestSignInSaysWhatTheCitySays(t *testing.T) {
-	err := SignIn("nobody", "wrong")
+	_, err := Counter(func() string { return "" }).SignIn("nobody", "wrong")
 	if r, ok := op.AsRefusal(err); !ok || r.Code != "sign_in_wrong" {
 		t.Errorf("%v", err)
 	}

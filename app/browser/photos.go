@@ -4,6 +4,7 @@ package browser
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"sync"
@@ -95,6 +96,19 @@ func (s *Shelf) All() ([]photo.Kept, error) {
 		}
 	}
 	return all, nil
+}
+
+// forgetPhotos drops all of a person's photos.
+func forgetPhotos(who person.ID) error {
+	s, err := OpenShelf(who)
+	if err != nil {
+		return err
+	}
+	all, err := s.All()
+	for _, k := range all {
+		err = errors.Join(err, s.Drop(k.Hash))
+	}
+	return err
 }
 
 // Gallery makes addresses for photos that lie here. It holds a few, and lets the

@@ -3,7 +3,6 @@ package frame
 import (
 	"denghuo/app/kit"
 	"denghuo/app/words"
-	"denghuo/shared/person"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )
@@ -19,35 +18,6 @@ type Opts struct {
 	Plain   bool     // no language and 长辈版 buttons
 	Wide    bool     // room for an action bar above the tab bar
 	Above   app.UI   // fixed above the tab bar
-}
-
-// Tab is one of the tab bar's entries.
-type Tab string
-
-// The tabs, by address.
-const (
-	Progress Tab = "/progress"
-	Report   Tab = "/report"
-	Offers   Tab = "/offers"
-	Me       Tab = "/me"
-	Triage   Tab = "/staff/triage"
-)
-
-type tab struct {
-	at   Tab
-	icon string
-	name words.T
-}
-
-// tabs is what this person sees: a role decides.
-func tabs(p Port) []tab {
-	me := tab{Me, "user", words.TabMe}
-	report := tab{Report, "bulb", words.TabReport}
-	progress := tab{Progress, "chart-bar", words.TabProgress}
-	if p.Me().Is(person.Clerk, person.Admin, person.Crew) {
-		return []tab{{Triage, "clipboard-list", words.TabTriage}, report, progress, me}
-	}
-	return []tab{progress, report, {Offers, "ticket", words.TabOffers}, me}
 }
 
 // Page is the whole screen: title, body, tab bar.
@@ -113,7 +83,7 @@ func notices(p Port) app.UI {
 	return app.Div().Body(
 		kit.Maybe(line.Trouble != words.T{}, func() app.UI {
 			return app.Div().Class("zz-net").Body(kit.Icon("info-circle"), app.Div().Body(
-				app.P().Text(lang.Say(line.Trouble)), retry(p, words.UseHere)))
+				app.P().Text(lang.Say(line.Trouble)), wayOut(p, line)))
 		}),
 		kit.Maybe(line.Renew, func() app.UI {
 			return app.Div().Class("zz-net").Body(kit.Icon("refresh"), app.Div().Body(
@@ -123,6 +93,14 @@ func notices(p Port) app.UI {
 			return app.Div().Class("zz-net").Body(kit.Icon("alert-triangle"), app.Div().Text(lang.Say(words.NoStorage)))
 		}),
 	)
+}
+
+// wayOut is what a person can do about the trouble.
+func wayOut(p Port, line Line) app.UI {
+	if !line.Out {
+		return retry(p, words.UseHere)
+	}
+	return app.A().Class("zz-btn2 zz-gap").Href(Entrance(p.Me())).Text(p.Looks().Lang.Say(words.SignInAgain))
 }
 
 // retry takes the new version, or the seat from another tab, or tries the line:
@@ -164,7 +142,9 @@ func careButton(p Port) app.UI {
 func bar(p Port, here Tab) app.UI {
 	lang := p.Looks().Lang
 	var items []app.UI
-	for _, t := range tabs(p) {
+	all := tabs(p.Me())
+	here = shown(all, here)
+	for _, t := range all {
 		a := app.A().Class("weui-tabbar__item").Href(string(t.at))
 		if t.at == here {
 			a = a.Aria("current", "page")

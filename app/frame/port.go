@@ -9,6 +9,7 @@ package frame
 import (
 	"time"
 
+	"denghuo/app/door"
 	"denghuo/app/words"
 	"denghuo/shared/geo"
 	"denghuo/shared/op"
@@ -43,8 +44,7 @@ type Port struct {
 	Forget  func(photo.Hash)                           // lets a kept photo go that no op names
 	Photos  func() []PhotoWay                          // what the city is still to get, the oldest first
 
-	SignIn  func(name, password string) error // waits; the page starts anew after it
-	SignOut func()
+	Door *door.Door // the city's counter: signing in, cards, one's own data, the administrator's errands; nil before the program has come
 }
 
 // Line is how things are with the city.
@@ -54,6 +54,7 @@ type Line struct {
 	Behind  bool      // a long catch-up is under way
 	Storage bool      // false: this phone cannot keep anything (private window, full)
 	Trouble words.T   // a calm sentence when the city said no to the line; empty otherwise
+	Out     bool      // the trouble is that nobody is signed in any more
 	Renew   bool      // a new version of the program is ready
 }
 

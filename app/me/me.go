@@ -10,15 +10,16 @@ import (
 	"denghuo/shared/lamp"
 	"denghuo/shared/offer"
 	"denghuo/shared/op"
-	"denghuo/shared/person"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )
 
 type screen struct {
 	app.Compo
-	port frame.Port
-	stop func()
+	port    frame.Port
+	stop    func()
+	leaving bool // the question before signing out is open
+	out     frame.Try
 }
 
 // Screen is the screen at /me.
@@ -40,32 +41,8 @@ func (s *screen) Render() app.UI {
 	return frame.Page(s.port, frame.Opts{Tab: frame.Me, Title: lang.Say(words.TabMe)},
 		s.card(), s.outbox(), lamps.PhotoQueue(s.port), s.refused(),
 		kit.Card(lang.Say(words.MyReports), nil, lamps.Mine(s.port)),
-		s.settings(),
+		s.errands(), s.settings(),
 	)
-}
-
-func (s *screen) card() app.UI {
-	lang, who := s.lang(), s.port.Me()
-	name, sub := lang.Say(words.ThisPhone), lang.Say(words.ThisPhoneSub)
-	if who.Name != "" {
-		name, sub = who.Name, lang.RoleName(role(who))
-	}
-	var act app.UI = app.A().Class("zz-btn2").Href("/signin").Text(lang.Say(words.SignIn))
-	if who.Is(person.Cardholder) {
-		act = app.A().Class("zz-btn2").Href("/coupons").Body(kit.Icon("ticket"), app.Text(lang.Say(words.ShowCoupons)))
-	}
-	return app.Section().Class("zz-idcard").Body(
-		app.Span().Class("zz-idcard__av").Body(kit.Icon("id")),
-		app.Div().Body(app.B().Text(name), app.Span().Text(sub)),
-		act,
-	)
-}
-
-func role(a person.Actor) person.Role {
-	if len(a.Roles) == 0 {
-		return person.Resident
-	}
-	return a.Roles[0]
 }
 
 // outbox shows what waits and why.
@@ -161,18 +138,5 @@ func (s *screen) settings() app.UI {
 		app.Div().Class("zz-chips").Body(picks...),
 		app.P().Class("zz-cap zz-gap").Text(lang.Say(words.InstallHint)),
 	}
-	if s.port.Me().Name != "" {
-		rows = append(rows, app.Button().ID("sign-out").Class("zz-btn2 zz-gap").Type("button").
-			Body(kit.Icon("logout"), app.Text(lang.Say(words.SignOut))).OnClick(s.signOut))
-	}
 	return kit.Card(lang.Say(words.Settings), nil, rows...)
-}
-
-// signOut names what stays behind before it goes.
-func (s *screen) signOut(app.Context, app.Event) {
-	if n := len(s.port.Waiting()); n > 0 &&
-		!app.Window().Call("confirm", words.Put(s.lang().Say(words.WaitingAsk), words.Int(n))).Bool() {
-		return
-	}
-	s.port.SignOut()
 }

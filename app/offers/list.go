@@ -14,6 +14,7 @@ import (
 	"denghuo/app/words"
 	"denghuo/shared/offer"
 	"denghuo/shared/op"
+	"denghuo/shared/person"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )
@@ -64,9 +65,17 @@ func (l *list) Render() app.UI {
 	action := app.A().Class("zz-pill").Href("/coupons").Body(kit.Icon("ticket"),
 		app.Text(lang.Say(words.MyCoupons)+" "+words.Int(len(coupons))))
 	parts := l.here()
-	parts = append(parts, firstWave(p), planned(p), channels(lang))
+	parts = append(parts, bind(p), firstWave(p), planned(p), channels(lang))
 	return frame.Page(p, frame.Opts{Tab: frame.Offers, Title: lang.Say(words.TabOffers), Sub: lang.Say(words.OffersSub),
 		Actions: []app.UI{action}, Plain: true}, parts...)
+}
+
+// bind is the way to the card, before a drop opens and not only at ten o'clock.
+func bind(p frame.Port) app.UI {
+	lang := p.Looks().Lang
+	return kit.Maybe(!p.Me().Is(person.Cardholder), func() app.UI {
+		return kit.List(kit.Link("id", bindAt, lang.Say(words.BindCard), lang.Say(words.BindCardSub)))
+	})
 }
 
 // here is the drops that this app gives out and that are not long over.

@@ -70,7 +70,7 @@ func state(p frame.Port, d offer.Drop, t *tapped) []app.UI {
 		return []app.UI{countdown(lang, d.At.Sub(now)), app.Button().Class("zz-cta").Type("button").Disabled(true).
 			Text(words.Put(lang.Say(words.OpensAt), words.Clock(d.At))), foot}
 	case !p.Me().Is(person.Cardholder):
-		return []app.UI{app.A().Class("zz-cta").Href("/signin").Body(kit.Icon("login"), app.Text(lang.Say(words.BindFirst))), foot}
+		return []app.UI{app.A().Class("zz-cta").Href(bindAt).Body(kit.Icon("id"), app.Text(lang.Say(words.BindFirst))), foot}
 	}
 	parts := []app.UI{claimButton(p, d, t)}
 	if !p.Line().Online && p.Do != nil {
@@ -81,6 +81,9 @@ func state(p frame.Port, d offer.Drop, t *tapped) []app.UI {
 	}
 	return append(parts, foot)
 }
+
+// bindAt is where a card is bound, and back.
+const bindAt = "/me/card?next=/offers"
 
 func said(text string) app.UI { return app.P().Class("zz-ticket__s").Role("status").Text(text) }
 

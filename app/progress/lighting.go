@@ -33,7 +33,7 @@ func (s *lighting) OnDismount() { s.stop() }
 // Render shows the campaign, and apart from it what this system has counted.
 func (s *lighting) Render() app.UI {
 	lang := s.port.Looks().Lang
-	opts := frame.Opts{Tab: frame.Progress, Title: lang.Say(words.ProgressTitle), Status: true}
+	opts := frame.Opts{Tab: frame.Lighting, Title: lang.Say(words.ProgressTitle), Status: true}
 	all := progress.Campaigns.All(s.port.View())
 	if len(all) == 0 {
 		return frame.Page(s.port, opts, segments(s.port, "/lighting"), app.P().Class("zz-cap").Text(lang.Say(words.NoLighting)))

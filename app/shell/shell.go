@@ -8,8 +8,11 @@
 package shell
 
 import (
+	"denghuo/app/admin"
+	"denghuo/app/card"
 	"denghuo/app/frame"
 	"denghuo/app/me"
+	"denghuo/app/mydata"
 	"denghuo/app/offers"
 	"denghuo/app/progress"
 	"denghuo/app/report"
@@ -38,6 +41,11 @@ func Mount(p frame.Port) {
 	below("^/offers/[A-Za-z0-9._-]+$", offers.Drop)
 	route("/coupons", offers.Coupons)
 	route("/me", me.Screen)
+	route("/me/card", card.Screen)
+	route("/me/data", mydata.Screen)
 	route("/signin", signin.Screen)
 	route("/staff/triage", triage.Screen)
+	route("/admin", admin.Accounts)
+	route("/admin/cards", admin.Cards)
+	route("/admin/audit", admin.Audit)
 }

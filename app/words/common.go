@@ -18,6 +18,8 @@ var (
 	TabOffers   = T{"优惠", "Offers"}
 	TabMe       = T{"我的", "Me"}
 	TabTriage   = T{"分拣", "Sort"}
+	TabLighting = T{"郑点亮", "Lights"}
+	TabAdmin    = T{"管理", "Admin"}
 	Care        = T{"长辈版", "Large"}
 	SwitchLang  = T{"Switch to English", "切换到中文"}
 	Back        = T{"返回", "Back"}

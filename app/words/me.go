@@ -23,19 +23,32 @@ var (
 	Dark         = T{"深色", "Dark"}
 	Language     = T{"语言", "Language"}
 	TextSize     = T{"大字、大按钮", "Large type and buttons"}
-	WaitingAsk   = T{"还有 %s 条没发出，留在这部手机里；再用这个身份打开时会发出", "%s have not gone. They stay on this phone and go when you are back as this person"}
+	WaitingAsk   = T{"还有 %s 条没发出，留在这部手机里；再用这个身份登录时会发出", "%s have not gone. They stay on this phone and go when you are back as this person"}
+	OutKeeps     = T{"保存的内容不会丢，再登录就能接着用", "Nothing is lost; sign in again to go on"}
+	OutOffline   = T{"现在没有网络：先在这部手机退出，联网后市端也会结束这次登录", "No network now: this phone is out at once, and the city ends the sign-in when it is back"}
+	SignedUntil  = T{"断网可用到 %s", "Works offline until %s"}
+	StaffSignIn  = T{"账号登录", "Sign in with an account"}
+	CardRowSub   = T{"解绑、手机丢了", "Take it off, lost phone"}
+	DataRowSub   = T{"存了什么、导出、删除、登录过的手机", "What is kept, export, delete, signed-in phones"}
+	AdminRowSub  = T{"账号、市民卡登记、操作记录", "Accounts, card register, audit log"}
 	OpMove       = T{"灯的状态", "A lamp's state"}
 	OpClaim      = T{"领券", "A claim"}
 	OpOther      = T{"一项操作", "An action"}
 
-	SignInSub   = T{"工作人员、商户和演练持卡人用", "For staff, merchants and demo cardholders"}
-	NameLabel   = T{"账号", "Name"}
-	PassLabel   = T{"密码", "Password"}
-	SignInOff   = T{"登录需要网络，联网后再试", "Signing in needs a network"}
-	SignInDemo  = T{"演练账号和密码在启动程序的窗口里。", "Demo accounts are printed where the program was started."}
-	SignInWait  = T{"正在登录…", "Signing in…"}
 	InstallHint = T{"在浏览器菜单里选“添加到主屏幕”，打开更快，离线更稳", "Choose “Add to Home screen” in the browser's menu: quicker, and steadier offline"}
 )
+
+// RoleNames joins them as people do: 分拣员、管理员.
+func (l Lang) RoleNames(roles []person.Role) string {
+	text := ""
+	for i, r := range roles {
+		if i > 0 {
+			text += l.Say(T{"、", ", "})
+		}
+		text += l.RoleName(r)
+	}
+	return text
+}
 
 // RoleName is what a person is to the app.
 func (l Lang) RoleName(r person.Role) string {

@@ -25,7 +25,7 @@ var (
 	ShowIt        = T{"出示券", "Show it"}
 	DropGone      = T{"这一场领完了", "This drop is gone"}
 	DropOver      = T{"这一场已结束", "This drop has ended"}
-	BindFirst     = T{"持卡人登录后领取", "Cardholders: sign in to claim"}
+	BindFirst     = T{"绑定市民卡后领取", "Bind your card to claim"}
 	StockIs       = T{"共 %s 张，每人 1 张", "%s in all, one each"}
 	NotAnnounced  = T{"发放总量和每人限领数，主办方未公布。", "Stock and limit per person: not announced."}
 	GivenThen     = T{"%s 10:00 已在官方渠道放出", "%s 10:00, given out in the official channels"}

@@ -30,11 +30,12 @@ var plan = []room{
 	{path: "shared/account"},
 	{path: "shared/lamp"}, {path: "shared/offer"}, {path: "shared/progress"}, {path: "shared/city"}, {path: "shared/wire"},
 
-	{path: "app/replica"}, {path: "app/replica/keepertest"}, {path: "app/link"}, {path: "app/tabs"}, {path: "app/photo"}, {path: "app/photo/shelftest"}, {path: "app/browser"},
+	{path: "app/replica"}, {path: "app/replica/keepertest"}, {path: "app/link"}, {path: "app/tabs"}, {path: "app/photo"}, {path: "app/photo/shelftest"}, {path: "app/door"}, {path: "app/browser"},
 	{path: "app/words"}, {path: "app/kit", home: []string{goapp, "rsc.io/qr"}}, {path: "app/frame", home: []string{goapp}},
-	{path: "app/lamps", home: []string{goapp}},
+	{path: "app/lamps", home: []string{goapp}}, {path: "app/sessions", home: []string{goapp}},
 	{path: "app/progress", home: []string{goapp}}, {path: "app/report", home: []string{goapp}}, {path: "app/offers", home: []string{goapp}},
 	{path: "app/me", home: []string{goapp}}, {path: "app/signin", home: []string{goapp}}, {path: "app/triage", home: []string{goapp}},
+	{path: "app/card", home: []string{goapp}}, {path: "app/mydata", home: []string{goapp}}, {path: "app/admin", home: []string{goapp}},
 	{path: "app/shell", home: []string{goapp}}, {path: "app", home: []string{goapp}},
 
 	{path: "web"},
@@ -52,7 +53,7 @@ var plan = []room{
 // task rooms, which meet in app/shell.
 var apart = [][]string{
 	{"shared/account", "shared/lamp", "shared/offer", "shared/progress"},
-	{"app/progress", "app/report", "app/offers", "app/me", "app/signin", "app/triage"},
+	{"app/progress", "app/report", "app/offers", "app/me", "app/signin", "app/triage", "app/card", "app/mydata", "app/admin"},
 }
 
 // unread is what rules may not import: they would know the clock, chance, or the

@@ -20,7 +20,8 @@ import (
 
 // shells are the pages that the worker keeps, so that each opens offline as
 // itself. Others fall back to the first.
-var shells = []string{"/", "/progress", "/lighting", "/report", "/spots", "/offers", "/coupons", "/me", "/signin", "/staff/triage"}
+var shells = []string{"/", "/progress", "/lighting", "/report", "/spots", "/offers", "/coupons",
+	"/me", "/me/card", "/me/data", "/signin", "/staff/triage", "/admin", "/admin/cards", "/admin/audit"}
 
 type pages struct {
 	app    *app.Handler

@@ -1,0 +1,56 @@
+package kit
+
+import "github.com/maxence-charriere/go-app/v10/pkg/app"
+
+// Field is one line to type into, with its label and what is said below it.
+type Field struct {
+	ID, Label, Hint string
+	Type            string // text if empty
+	Fill            string // what the phone may fill in: autocomplete
+	Mode            string // the keyboard: numeric, email; empty for the usual one
+	Value           string
+	Most            int // characters; 0: as many as one likes
+	Wrong           bool
+	Set             func(string)
+}
+
+// UI draws it.
+func (f Field) UI() app.UI {
+	kind := f.Type
+	if kind == "" {
+		kind = "text"
+	}
+	input := app.Input().ID(f.ID).Name(f.ID).Type(kind).Value(f.Value).Attr("autocapitalize", "none").Attr("spellcheck", "false").
+		OnInput(func(ctx app.Context, _ app.Event) { f.Set(ctx.JSSrc().Get("value").String()) })
+	for name, value := range map[string]string{"autocomplete": f.Fill, "inputmode": f.Mode} {
+		if value != "" {
+			input = input.Attr(name, value)
+		}
+	}
+	if f.Most > 0 {
+		input = input.MaxLength(f.Most)
+	}
+	if f.Hint != "" {
+		input = input.Aria("describedby", f.ID+"-hint")
+	}
+	if f.Wrong {
+		input = input.Aria("invalid", "true")
+	}
+	return app.Div().Class("zz-field").Body(
+		app.Label().For(f.ID).Text(f.Label), input,
+		Maybe(f.Hint != "", func() app.UI { return app.P().ID(f.ID + "-hint").Class("zz-cap zz-hint").Text(f.Hint) }),
+	)
+}
+
+// Link is a row that leads somewhere.
+func Link(icon, href, title, sub string) app.UI {
+	return app.A().Class("zz-row").Href(href).Body(
+		Icon(icon),
+		app.Span().Class("zz-row__b").Body(app.B().Text(title),
+			Maybe(sub != "", func() app.UI { return app.Span().Class("zz-cap").Text(sub) })),
+		IconClass("chevron-right", "zz-chev"),
+	)
+}
+
+// List is rows on one white block.
+func List(rows ...app.UI) app.UI { return app.Div().Class("zz-list").Body(rows...) }

@@ -1,0 +1,110 @@
+//go:build js && wasm
+
+package main
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"denghuo/app/browser"
+	"denghuo/app/door"
+	"denghuo/shared/op"
+	"denghuo/shared/wire"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+)
+
+// counter is the city's counter in this phone's name. A screen has a picked file
+// as go-app's value; it crosses over in an array, which both sides can hold.
+func (p *phone) counter() *door.Door {
+	d := browser.Counter(func() string { return p.token() })
+	d.Read = func(file any) ([]byte, error) {
+		basket := browser.Basket()
+		app.ValueOf(basket).Call("push", file)
+		b, err := browser.ReadFile(basket.Index(0))
+		if err != nil {
+			return nil, fmt.Errorf("read a file: %w", err)
+		}
+		return b, nil
+	}
+	return d
+}
+
+func (p *phone) token() string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.who.Token
+}
+
+// keepSession runs beside every wake: it tells the city of a sign-out that it has
+// not heard, and renews the session once a day.
+func (p *phone) keepSession() {
+	if browser.Leaving() {
+		if p.door.SignOut() == nil {
+			browser.Left()
+		}
+		return
+	}
+	if _, signed := browser.Known(); signed && browser.RenewalDue() {
+		p.hear(p.door.Renew())
+	}
+}
+
+// askAgain is how often at most the city is asked whose session this is because it
+// ended a line.
+const askAgain = 10 * time.Second
+
+// lineChanged redraws, and asks who is signed in when the city has sent the line
+// away for it: a role may have been taken, or the session ended elsewhere.
+func (p *phone) lineChanged() {
+	p.ring()
+	d := p.at()
+	if !d.works() || d.link.State().Bye != wire.SignIn || p.token() != "" {
+		return
+	}
+	p.mu.Lock()
+	due := time.Since(p.asked) > askAgain
+	if due {
+		p.asked = time.Now()
+	}
+	p.mu.Unlock()
+	if due {
+		go p.ask()
+	}
+}
+
+// ask brings the line back if the person is who they were: it does not dial again
+// by itself after it was sent away.
+func (p *phone) ask() {
+	if me, err := p.door.Who(); !p.hear(me, err) || p.keeper == nil {
+		return
+	}
+	p.moving.Lock()
+	p.term = -1 // no term of the seat: settle sits down anew
+	p.moving.Unlock()
+	p.settle()
+}
+
+// hear takes what the city says about who is signed in, and reports whether they
+// are who they were. With other rights the page begins anew, so that no screen
+// goes on with the old ones; without any the strip says so, and all that is here
+// stays.
+func (p *phone) hear(me door.Me, err error) (same bool) {
+	if no, refused := op.AsRefusal(err); refused && no.Code != door.NoLine {
+		p.mu.Lock()
+		p.out = true
+		p.mu.Unlock()
+		p.ring()
+	}
+	if err != nil {
+		return false // without a line there will be another wake
+	}
+	now := p.me()
+	browser.Learn(me)
+	if me.ID != now.ID || me.MustChange || !slices.Equal(me.Roles, now.Roles) {
+		browser.Reload()
+		return false
+	}
+	return true
+}
