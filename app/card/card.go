@@ -71,8 +71,13 @@ func (s *screen) Render() app.UI {
 // waiting is what has to go first: ops, and the photos that they speak of.
 func (s *screen) waiting() int {
 	n := len(s.port.Waiting())
-	if s.port.Photos != nil {
-		n += len(s.port.Photos())
+	if s.port.Photos == nil {
+		return n
+	}
+	for _, way := range s.port.Photos() {
+		if way.Refused == "" {
+			n++
+		}
 	}
 	return n
 }
