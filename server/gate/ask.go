@@ -23,6 +23,10 @@ func (g *Gate) askNow(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
+	if wait := g.often.mayDo(actor.ID, edge.Neighbours(r), 1); wait > 0 {
+		edge.TooOften(w, "too_often", wait)
+		return
+	}
 	var in struct {
 		Kind string          `json:"kind"`
 		Op   json.RawMessage `json:"op"`

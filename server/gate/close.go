@@ -47,6 +47,7 @@ func comesBack(r wire.Reason) bool { return closing(r) < 4100 }
 type end struct {
 	reason wire.Reason
 	detail string
+	again  int // seconds before which coming back is of no use
 }
 
 func (e end) Error() string { return fmt.Sprintf("line ends: %s: %s", e.reason, e.detail) }
@@ -65,7 +66,7 @@ func (g *Gate) bye(e end) wire.Bye {
 	b := wire.Bye{Reason: e.reason, Detail: e.detail}
 	switch {
 	case e.reason == wire.Later || e.reason == wire.Busy:
-		b.Again = g.window()
+		b.Again = max(g.window(), e.again)
 	case !comesBack(e.reason):
 		b.Again = -1
 	}

@@ -233,7 +233,7 @@ func FuzzFrames(f *testing.F) {
 			if len(body) > wire.MaxUp {
 				return
 			}
-			if v, err := w.gate.posted(t.Context(), body, ""); (v == nil) == (err == nil) || (err != nil && asEnd(err).reason == "") {
+			if v, err := w.gate.posted(t.Context(), body, "", ""); (v == nil) == (err == nil) || (err != nil && asEnd(err).reason == "") {
 				t.Fatalf("%q: %v %v", body, v, err)
 			}
 		}

@@ -51,6 +51,7 @@ type Gate struct {
 
 	upgrader websocket.Upgrader
 	seats    *seats
+	often    *often
 	posts    chan struct{}
 	uploads  chan struct{}
 	pieces   chan struct{}
@@ -88,7 +89,7 @@ type People interface {
 // New is a gate that takes lines until Drain.
 func New(c Config) *Gate {
 	ctx, stop := context.WithCancel(context.Background())
-	return &Gate{Config: c, ctx: ctx, stop: stop, seats: newSeats(),
+	return &Gate{Config: c, ctx: ctx, stop: stop, seats: newSeats(), often: newOften(c.Now),
 		posts: make(chan struct{}, maxPosts), uploads: make(chan struct{}, maxPhotos), pieces: make(chan struct{}, maxPieces),
 		// Small buffers from a pool, and a handler that returns: 5 KB a line
 		// instead of 17, measured.
@@ -118,7 +119,7 @@ func (g *Gate) open(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "the city takes no more lines now", http.StatusServiceUnavailable)
 		return
 	}
-	cookie := people.Cookie(r)
+	cookie, from := people.Cookie(r), edge.Neighbours(r)
 	conn, err := g.upgrader.Upgrade(w, r, nil)
 	if err != nil {
 		g.dismiss()
@@ -127,7 +128,7 @@ func (g *Gate) open(w http.ResponseWriter, r *http.Request) {
 	}
 	go func() {
 		defer g.dismiss()
-		newLine(g, conn, cookie).serve()
+		newLine(g, conn, cookie, from).serve()
 	}()
 }
 

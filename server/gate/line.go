@@ -55,8 +55,8 @@ type line struct {
 	filled    time.Time
 }
 
-func newLine(g *Gate, conn *websocket.Conn, cookie string) *line {
-	return &line{visit: visit{gate: g, cookie: cookie}, conn: conn, over: make(chan struct{}), busy: true,
+func newLine(g *Gate, conn *websocket.Conn, cookie, from string) *line {
+	return &line{visit: visit{gate: g, cookie: cookie, from: from}, conn: conn, over: make(chan struct{}), busy: true,
 		allowance: burst, filled: time.Now()}
 }
 
@@ -99,7 +99,7 @@ func (l *line) listen() *hub.Bell {
 func (l *line) guard() {
 	if p := recover(); p != nil {
 		l.gate.Log.Error("line panicked", "client", l.hello.Client, "panic", p, "stack", string(debug.Stack()))
-		l.finish(end{wire.Later, "our fault"})
+		l.finish(end{reason: wire.Later, detail: "our fault"})
 	}
 }
 
@@ -136,7 +136,7 @@ func (l *line) first() error {
 		return err
 	}
 	if up.Hello == nil {
-		return end{wire.Order, "the first frame is Hello"}
+		return end{reason: wire.Order, detail: "the first frame is Hello"}
 	}
 	if err := l.greet(l.gate.ctx, *up.Hello); err != nil || !l.renew {
 		return err
@@ -144,7 +144,7 @@ func (l *line) first() error {
 	for {
 		up, err := l.read(renewWait)
 		if err != nil {
-			return end{wire.Renew, fmt.Sprintf("version %d is not spoken here, %d is", l.hello.Version, wire.Version)}
+			return end{reason: wire.Renew, detail: fmt.Sprintf("version %d is not spoken here, %d is", l.hello.Version, wire.Version)}
 		}
 		if up.Push == nil {
 			continue
@@ -185,14 +185,14 @@ func (l *line) read(patience time.Duration) (wire.Up, error) {
 	}
 	l.gate.Counts.Frames.Add(1)
 	if len(b) > wire.MaxUp {
-		return wire.Up{}, end{wire.TooBig, fmt.Sprintf("a frame is at most %d bytes", wire.MaxUp)}
+		return wire.Up{}, end{reason: wire.TooBig, detail: fmt.Sprintf("a frame is at most %d bytes", wire.MaxUp)}
 	}
 	if !l.allow(time.Now()) {
-		return wire.Up{}, end{wire.Busy, fmt.Sprintf("at most %d frames a second", perSecond)}
+		return wire.Up{}, end{reason: wire.Busy, detail: fmt.Sprintf("at most %d frames a second", perSecond)}
 	}
 	up, err := wire.DecodeUp(b)
 	if err != nil {
-		return up, end{wire.Malformed, err.Error()}
+		return up, end{reason: wire.Malformed, detail: err.Error()}
 	}
 	return up, nil
 }
@@ -214,7 +214,7 @@ func (l *line) receive() error {
 		switch {
 		case err != nil:
 		case up.Hello != nil:
-			err = end{wire.Order, "Hello is said once"}
+			err = end{reason: wire.Order, detail: "Hello is said once"}
 		case up.Ping != nil:
 			l.want(proof)
 		case up.Push != nil:

@@ -264,7 +264,7 @@ func TestOtherSitesAreRefused(t *testing.T) {
 
 func TestBucket(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		l := newLine(nil, nil, "")
+		l := newLine(nil, nil, "", "")
 		for i := range burst {
 			if !l.allow(time.Now()) {
 				t.Fatalf("frame %d of the first burst is refused", i)

@@ -33,7 +33,7 @@ func (g *Gate) putPhoto(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	actor, ok := g.actor(w, r)
-	if !ok {
+	if !ok || !counted(w, g.often.pieces, string(actor.ID), whole) {
 		return
 	}
 	g.People.Meet(actor)
@@ -112,6 +112,9 @@ func (g *Gate) ask(ctx context.Context, o op.Op, by person.Actor) error {
 func (g *Gate) getPhoto(w http.ResponseWriter, r *http.Request) {
 	actor, err := g.whoAsks(r)
 	hash := shared.Hash(r.PathValue("hash"))
+	if err == nil && !counted(w, g.often.looks, string(actor.ID), 1) {
+		return
+	}
 	if err != nil || !hash.Valid() || !g.mayRead(actor, hash) {
 		http.NotFound(w, r)
 		return

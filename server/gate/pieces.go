@@ -96,7 +96,7 @@ func (g *Gate) patchPhoto(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	actor, hash, ok := g.sender(w, r)
-	if !ok {
+	if !ok || !counted(w, g.often.pieces, string(actor.ID), 1) {
 		return
 	}
 	span, ok := parseRange(r.Header.Get("Content-Range"))

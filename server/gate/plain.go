@@ -29,6 +29,9 @@ func (g *Gate) plain(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "another site", http.StatusForbidden)
 		return
 	}
+	if !counted(w, g.often.forms, edge.Neighbours(r), 1) {
+		return
+	}
 	r.Body = http.MaxBytesReader(w, r.Body, 16<<10)
 	if err := r.ParseForm(); err != nil {
 		http.Error(w, "the form cannot be read", http.StatusBadRequest)

@@ -49,10 +49,10 @@ func (g *Gate) exchange(w http.ResponseWriter, r *http.Request) (wire.Delta, err
 	case g.posts <- struct{}{}:
 		defer func() { <-g.posts }()
 	default:
-		return wire.Delta{}, end{wire.Busy, "too many requests at once"}
+		return wire.Delta{}, end{reason: wire.Busy, detail: "too many requests at once"}
 	}
 	if !g.Open() {
-		return wire.Delta{}, end{wire.Later, restarts}
+		return wire.Delta{}, end{reason: wire.Later, detail: restarts}
 	}
 	ctx, cancel := context.WithCancel(r.Context())
 	defer cancel()
@@ -60,12 +60,12 @@ func (g *Gate) exchange(w http.ResponseWriter, r *http.Request) (wire.Delta, err
 	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(bodyWait)) // tests' recorders have none
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, wire.MaxUp))
 	if big := (*http.MaxBytesError)(nil); errors.As(err, &big) {
-		return wire.Delta{}, end{wire.TooBig, err.Error()}
+		return wire.Delta{}, end{reason: wire.TooBig, detail: err.Error()}
 	}
 	if err != nil {
-		return wire.Delta{}, end{wire.Later, "the body did not come whole"}
+		return wire.Delta{}, end{reason: wire.Later, detail: "the body did not come whole"}
 	}
-	v, err := g.posted(ctx, body, people.Cookie(r))
+	v, err := g.posted(ctx, body, people.Cookie(r), edge.Neighbours(r))
 	if err != nil {
 		return wire.Delta{}, err
 	}
@@ -74,20 +74,20 @@ func (g *Gate) exchange(w http.ResponseWriter, r *http.Request) (wire.Delta, err
 }
 
 // posted decides all that came, in order.
-func (g *Gate) posted(ctx context.Context, body []byte, cookie string) (*visit, error) {
+func (g *Gate) posted(ctx context.Context, body []byte, cookie, from string) (*visit, error) {
 	frames, err := split(body)
 	if err != nil {
 		return nil, err
 	}
-	v := &visit{gate: g, cookie: cookie}
+	v := &visit{gate: g, cookie: cookie, from: from}
 	for i, frame := range frames {
 		up, err := wire.DecodeUp(frame)
 		g.Counts.Frames.Add(1)
 		switch {
 		case err != nil:
-			err = end{wire.Malformed, err.Error()}
+			err = end{reason: wire.Malformed, detail: err.Error()}
 		case (i == 0) != (up.Hello != nil):
-			err = end{wire.Order, "Hello comes first and once"}
+			err = end{reason: wire.Order, detail: "Hello comes first and once"}
 		case up.Hello != nil:
 			err = v.greet(ctx, *up.Hello)
 		case up.Push != nil:
@@ -98,14 +98,14 @@ func (g *Gate) posted(ctx context.Context, body []byte, cookie string) (*visit, 
 		}
 	}
 	if v.renew {
-		return nil, end{wire.Renew, "this version is not spoken here"}
+		return nil, end{reason: wire.Renew, detail: "this version is not spoken here"}
 	}
 	return v, nil
 }
 
 // split reads a JSON list of frames, or frames one after another.
 func split(body []byte) (frames []json.RawMessage, err error) {
-	malformed := end{wire.Malformed, "frames are wanted: a JSON list, or one a line"}
+	malformed := end{reason: wire.Malformed, detail: "frames are wanted: a JSON list, or one a line"}
 	in := json.NewDecoder(bytes.NewReader(body))
 	for {
 		var one json.RawMessage

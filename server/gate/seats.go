@@ -28,7 +28,7 @@ func (s *seats) enter(l *line) (leave func()) {
 	s.all[l] = struct{}{}
 	s.mu.Unlock()
 	if !l.gate.Open() {
-		l.finish(end{wire.Later, restarts})
+		l.finish(end{reason: wire.Later, detail: restarts})
 	}
 	return func() {
 		s.mu.Lock()
@@ -45,7 +45,7 @@ func (s *seats) end() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for l := range s.all {
-		l.finish(end{wire.Later, restarts})
+		l.finish(end{reason: wire.Later, detail: restarts})
 	}
 }
 
@@ -56,7 +56,7 @@ func (s *seats) take(l *line) (leave func()) {
 	id := l.actor.ID
 	s.of[id] = append(s.of[id], l)
 	if len(s.of[id]) > perPerson {
-		s.of[id][0].finish(end{wire.Busy, "this person has too many lines"})
+		s.of[id][0].finish(end{reason: wire.Busy, detail: "this person has too many lines"})
 		s.of[id] = s.of[id][1:]
 	}
 	return func() { s.leave(id, l) }

@@ -38,7 +38,7 @@ func Stand(s *store.Store, scopes []person.Scope, h wire.Hello) (since uint64, e
 	known, _ := op.Marks.Get(reader, op.ID(h.Client))
 	heard := h.Heard
 	if h.Since > seq || heard.N > known.N || (heard.N > 0 && heard.N == known.N && heard.Hash != known.Hash) {
-		return 0, epoch, end{wire.Rewound, fmt.Sprintf("it has sequence %d and mark %d, the city has %d and %d", h.Since, heard.N, seq, known.N)}
+		return 0, epoch, end{reason: wire.Rewound, detail: fmt.Sprintf("it has sequence %d and mark %d, the city has %d and %d", h.Since, heard.N, seq, known.N)}
 	}
 	mark, began, _ := strings.Cut(rest, "/")
 	if said+"/"+mark != place || h.Since < floor && h.Epoch != epoch {

@@ -114,7 +114,7 @@ func (l *line) again() error {
 		return stranger(err)
 	}
 	if actor.ID != l.actor.ID || !slices.Equal(actor.Roles, l.actor.Roles) {
-		return end{wire.Later, "who speaks has other rights now"}
+		return end{reason: wire.Later, detail: "who speaks has other rights now"}
 	}
 	return nil
 }

@@ -17,6 +17,7 @@ import (
 type visit struct {
 	gate   *Gate
 	cookie string // what the handshake showed
+	from   string // the address, as a key of limits
 	actor  person.Actor
 	hello  wire.Hello
 	epoch  string
@@ -36,6 +37,9 @@ func (v *visit) greet(ctx context.Context, h wire.Hello) error {
 	if err != nil {
 		return stranger(err)
 	}
+	if err := v.gate.often.mayBegin(actor.ID); err != nil {
+		return err
+	}
 	v.actor, v.hello, v.since, v.room = actor, h, h.Since, firstPage
 	if v.renew = h.Version != wire.Version; v.renew {
 		return nil
@@ -47,9 +51,9 @@ func (v *visit) greet(ctx context.Context, h wire.Hello) error {
 // When it cannot be known now, the phone comes back.
 func stranger(err error) end {
 	if refusal, ok := op.AsRefusal(err); ok {
-		return end{wire.SignIn, string(refusal.Code)}
+		return end{reason: wire.SignIn, detail: string(refusal.Code)}
 	}
-	return end{wire.Later, err.Error()}
+	return end{reason: wire.Later, detail: err.Error()}
 }
 
 // place finds where the phone stands. A phone that knows more than the city does
@@ -65,13 +69,16 @@ func (v *visit) place() (err error) {
 	}
 	v.gate.Log.Error("a phone has proved that the city lost what it had acknowledged", "client", v.hello.Client, "err", err)
 	v.gate.Lost()
-	return end{wire.Later, "the city begins a new epoch"}
+	return end{reason: wire.Later, detail: "the city begins a new epoch"}
 }
 
 // push hands the envelopes to the authority and waits until all are decided, so a
 // line has never more than one push in the queue. They come back as rows; only an
 // end of the line is told in another way. gone is closed when nobody listens any more.
 func (v *visit) push(gone <-chan struct{}, p wire.Push) error {
+	if wait := v.gate.often.mayDo(v.actor.ID, v.from, len(p.Envelopes)); wait > 0 {
+		return tooOften(wait, "too many ops from this person or address")
+	}
 	v.gate.People.Meet(v.actor)
 	at := v.gate.Now()
 	told := make(chan authority.Outcome, len(p.Envelopes))
@@ -79,7 +86,7 @@ func (v *visit) push(gone <-chan struct{}, p wire.Push) error {
 		job := authority.Job{Client: v.hello.Client, By: v.actor, Raw: raw, At: at, Sent: p.Sent,
 			Done: func(o authority.Outcome) { told <- o }}
 		if !v.gate.Authority.Submit(job) {
-			return end{wire.Busy, "the city has too much to do"}
+			return end{reason: wire.Busy, detail: "the city has too much to do"}
 		}
 	}
 	var first error
@@ -87,10 +94,10 @@ func (v *visit) push(gone <-chan struct{}, p wire.Push) error {
 		select {
 		case o := <-told:
 			if o.Reason != "" && first == nil {
-				first = end{o.Reason, why(o.Reason)}
+				first = end{reason: o.Reason, detail: why(o.Reason)}
 			}
 		case <-gone:
-			return end{wire.Later, "the line ended before all was decided"}
+			return end{reason: wire.Later, detail: "the line ended before all was decided"}
 		}
 	}
 	return first
@@ -122,7 +129,7 @@ func (v *visit) page() (wire.Delta, error) {
 	}
 	if err != nil {
 		v.gate.Log.Error("read rows", "since", v.since, "err", err)
-		return wire.Delta{}, end{wire.Later, "our fault"}
+		return wire.Delta{}, end{reason: wire.Later, detail: "our fault"}
 	}
 	d := wire.Delta{Epoch: v.epoch, From: v.since, To: p.To, Now: v.gate.Now().Round(time.Millisecond), More: p.More, Rows: p.Rows}
 	v.since = p.To
