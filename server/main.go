@@ -38,12 +38,10 @@ Flags of serve, each with a twin in the environment:
   --data DIR      where everything is kept          DENGHUO_DATA    ./data
   --photos URL    where photos are kept: file:///   DENGHUO_PHOTOS  photos in data
                   path, or mem:// for a trial
-  --staff-offline TIME  how long staff stay signed  DENGHUO_STAFF_OFFLINE 168h
-                  in without a contact
   --demo          demo accounts and a rehearsal     DENGHUO_DEMO    false
   --after-loss    open a store that has lost rows,  DENGHUO_AFTER_LOSS false
                   in a new epoch: phones send again what they hold
-` + doorsUsage
+` + whoUsage + doorsUsage
 
 func run(args []string, out, errs io.Writer) error {
 	command := "help"

@@ -101,7 +101,7 @@ func (p *program) wire(k keys) error {
 	p.audit = audit.NewWatch(p.store, p.authority, time.Now, p.log)
 	p.losses.told = make(chan struct{}, 1)
 	p.people = people.New(people.Config{Store: p.store, Hub: h, Authority: p.authority, Now: time.Now, Log: p.log,
-		StaffOffline: p.opts.who.staffOffline})
+		StaffOffline: p.opts.who.staffOffline, Origin: p.opts.who.origin})
 	p.gate = gate.New(gate.Config{Store: p.store, Hub: h, Authority: p.authority, Photos: p.photos, Parts: p.parts,
 		People: p.people, Now: time.Now, Log: p.log, Proofs: k.proofs(), Lost: p.losses.tell})
 	shell.Mount(printed(p.store))

@@ -18,7 +18,7 @@ const (
 // statusOf is the HTTP status of a code.
 func statusOf(c op.Code) int {
 	switch c {
-	case account.SignIn, Wrong:
+	case account.SignIn, Wrong, PasskeyWrong:
 		return http.StatusUnauthorized
 	case Often:
 		return http.StatusTooManyRequests

@@ -35,6 +35,8 @@ import (
 	"denghuo/server/store"
 	"denghuo/shared/op"
 	"denghuo/shared/person"
+
+	"github.com/go-webauthn/webauthn/webauthn"
 )
 
 // Config is what the room is made of.
@@ -46,15 +48,17 @@ type Config struct {
 	Log       *slog.Logger
 
 	Cost         Cost          // of a password's hash; zero: DefaultCost
+	Origin       string        // how browsers know the city, https://host; empty: as each request names it
 	StaffOffline time.Duration // how long staff stay signed in without a contact; zero: seven days
 }
 
 // People is safe for use by many.
 type People struct {
 	Config
-	hashes  *hashes
-	guesses *limit.Buckets // wrong passwords by address
-	names   *limit.Buckets // wrong passwords for names that nobody has
+	hashes     *hashes
+	challenges *pending[webauthn.SessionData] // of passkeys
+	guesses    *limit.Buckets                 // wrong passwords by address
+	names      *limit.Buckets                 // wrong passwords for names that nobody has
 }
 
 // Limits of guessing. A carrier's NAT has thousands of phones behind one address,
@@ -73,7 +77,7 @@ func New(c Config) *People {
 	if c.StaffOffline == 0 {
 		c.StaffOffline = 7 * 24 * time.Hour
 	}
-	return &People{Config: c, hashes: newHashes(c.Cost),
+	return &People{Config: c, hashes: newHashes(c.Cost), challenges: newPending[webauthn.SessionData]("dh_challenge", c.Now),
 		guesses: limit.New(limit.Every(guessEach, guessBurst), guessers, c.Now),
 		names:   limit.New(limit.Every(strangeWait, strangeBurst), guessers, c.Now)}
 }
@@ -86,6 +90,12 @@ func (p *People) Register(mux *http.ServeMux) {
 	mux.HandleFunc("POST /session/renew", ours(p.renew))
 	mux.HandleFunc("POST /session/end", ours(p.endSession))
 	mux.HandleFunc("POST /password", ours(p.changePassword))
+	mux.HandleFunc("GET /passkey", p.listPasskeys)
+	mux.HandleFunc("POST /passkey/begin", ours(p.beginPasskey))
+	mux.HandleFunc("POST /passkey/finish", ours(p.finishPasskey))
+	mux.HandleFunc("POST /passkey/signin/begin", ours(p.beginPasskeySignIn))
+	mux.HandleFunc("POST /passkey/signin/finish", ours(p.finishPasskeySignIn))
+	mux.HandleFunc("POST /passkey/drop", ours(p.dropPasskey))
 	mux.HandleFunc("POST /device", ours(p.introduce))
 	mux.HandleFunc("POST /api/admin/accounts", ours(p.addAccount))
 	mux.HandleFunc("POST /api/admin/accounts/password", ours(p.resetPassword))
