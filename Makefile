@@ -44,8 +44,8 @@ check: wasm web ## the fast loop: format, vet for both targets, unit tests
 	GOOS=js GOARCH=wasm $(GO) vet ./app/... ./shared/...
 	$(GO) test -short $(UNIT)
 
-sim: ## the simulation for longer: SEEDS=5000
-	$(GO) test -count=1 -timeout 0 ./e2e/sim -seeds $(or $(SEEDS),5000)
+sim: ## the simulation for longer: SEEDS=5000 (and as many in worlds with one trouble turned up)
+	$(GO) test -count=1 -timeout 0 -v ./e2e/sim -run 'TestSeeds|TestNamed|TestLines|TestFoundBefore' -seeds $(or $(SEEDS),5000)
 
 e2e: tools build ## the browser tests; screenshots go to docs/screens
 	$(GO) test -count=1 -v -timeout 15m ./e2e/browser

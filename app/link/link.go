@@ -326,8 +326,10 @@ func (s *session) take(b []byte) (bye wire.Reason, end bool) {
 		return "", true // a gap or a full store: say Hello again later
 	}
 	loop := s.link.proved(*d.Delta, before.Since > 0 && d.Delta.From == 0)
-	renumbered := s.link.c.Replica.Hello("", "").Client != before.Client
-	return "", loop || renumbered // the city must hear the new name in a Hello
+	after := s.link.c.Replica.Hello("", "")
+	// The city must hear a new name in a Hello; and when it has forgotten what it had
+	// heard, everything is sent again on a new line.
+	return "", loop || after.Client != before.Client || after.Heard.N < before.Heard.N
 }
 
 // bye follows what the city said.

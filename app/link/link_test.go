@@ -436,3 +436,25 @@ func Test_rewound_begins_anew(t *testing.T) {
 		}
 	})
 }
+
+// Test_mark_taken_back: a city that has forgotten what it had heard gets it again at
+// once, and not when the line happens to end.
+func Test_mark_taken_back(t *testing.T) {
+	inBubble(t, func(t *testing.T, _ *Link, r *replica.Replica, city *town, _ *string) {
+		report(t, r, "a")
+		h := r.Hello("", "")
+		mark := op.Mark{Client: h.Client, By: "d-1", N: 1, Hash: wire.HashOf(r.Unsent(0, 1<<20)[0])}
+		key := op.Marks.Key(op.ID(h.Client))
+		heard := beat()
+		heard.Delta.Rows = []op.Row{{Key: key, Body: wire.Encode(mark)}}
+		city.line(0).say(heard)
+		synctest.Wait()
+		forgot := wire.Down{Delta: &wire.Delta{Epoch: "e", From: 1, To: 2, Now: time.Now(), Rows: []op.Row{{Key: key, Gone: true}}}}
+		city.line(0).say(forgot)
+		time.Sleep(3 * time.Second)
+		synctest.Wait()
+		if city.dialled() != 2 || city.line(-1).pushed() != 1 {
+			t.Errorf("%d lines, the last one heard %d", city.dialled(), city.line(-1).pushed())
+		}
+	})
+}

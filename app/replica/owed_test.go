@@ -53,11 +53,14 @@ func TestWhatStorageDidNotTakeIsOwed(t *testing.T) {
 			if _, ok := lamp.Spots.Get(r.View(), "s"); !ok {
 				t.Error("the new base is not on the screen")
 			}
+			if name == "an_answer" && len(r.Refused()) != 1 {
+				t.Error("the person is not told of the answer")
+			}
 			if err := r.Take(wire.Delta{Epoch: d.Epoch, From: 5, To: 5, Now: now}); err != nil {
 				t.Fatal(err)
 			}
-			if name == "an_answer" && len(r.Refused()) != 1 {
-				t.Error("the answer was forgotten")
+			if s, err := p.keeper.Load(); name == "an_answer" && (err != nil || len(s.Aside) != 1) {
+				t.Errorf("the answer was forgotten: %v", err)
 			}
 			if name == "a_new_epoch" && r.Hello("", "").Client == client {
 				t.Error("the new numbering was forgotten")

@@ -175,8 +175,10 @@ func (r *Replica) pay(b BaseChange) (err error) {
 	switch r.owed {
 	case settling:
 		err = r.settle(b)
-	case numbering:
-		err = r.renumber()
+	case numbering: // answers first: what was refused is not sent again
+		if err = r.settle(b); err == nil {
+			err = r.renumber()
+		}
 	}
 	if err == nil {
 		r.owed = nothing
@@ -231,15 +233,18 @@ func (r *Replica) settle(b BaseChange) error {
 	return err
 }
 
-// keep saves what followed from the base and takes it over.
+// keep saves what followed from the base and takes it over. A full phone cannot
+// keep an answer, but its person can be told; it is tried again at the next start.
 func (r *Replica) keep(c Change) error {
 	if c.Note() {
 		return nil
 	}
-	if err := r.save(c); err != nil {
+	err := r.save(c)
+	r.aside = applyAside(r.aside, c)
+	if err != nil {
 		return fmt.Errorf("save answers: %w", err)
 	}
-	r.entries, r.aside = applyEntries(r.entries, c), applyAside(r.aside, c)
+	r.entries = applyEntries(r.entries, c)
 	return nil
 }
 

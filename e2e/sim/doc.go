@@ -1,15 +1,23 @@
 // Package sim is many phones and one city in one process, seeded: the phones are
-// the true app/replica over storage in memory, the city is the true server/store,
-// server/hub's readers and server/authority over Badger in memory. Between them
-// the world loses, repeats and delays frames, kills pages, fails saves, rolls
-// storage back, copies phones, restarts the city and brings it back from an older
-// backup in a new epoch. Time is the world's own.
+// the true app/replica over storage in memory, the city is the true server/store and
+// server/authority over Badger in memory, and phones are stood by server/gate's own
+// rule. Between them the weather loses, repeats and delays frames, leaves lines half
+// open, kills pages between any two saves, freezes a tab while another takes over and
+// thaws it, sends by a worker, fails storage before and after it has stored, rolls it
+// back, copies phones, takes the clerk's role away and gives it back, sets clocks,
+// restarts the city, loses its marks, begins epochs, and brings it back from a backup,
+// in a new epoch or saying the old one. Time is the world's own. lines_test.go is the
+// same city with the true app/link in virtual time.
 //
-// Checked after every commit: coupons + remaining = stock, one a holder. Checked
-// during the run: a phone always sees what it has said to have saved. Checked when
-// all is quiet: outboxes empty, every saved report with the city once, every claim
-// a coupon or an answer, and every phone equal to the city for what it may read.
+// Checked after every commit: coupons + remaining = stock, one a holder, numbers,
+// voices, no step taken twice. Checked with every delta: nothing is told to whom it is
+// not for. Checked after every step on its phone: what was said to be saved is on the
+// screen, marks are of what was decided, a phone to which nothing happened is never
+// told that something is wrong with it, a phone that is up to date has exactly what
+// the city would show it and says what was refused, a thawed tab has written nothing.
+// Checked when all is quiet, and again after every phone was opened anew: outboxes
+// empty, every saved report with the city, every claim a coupon or an answer.
 //
-// The simulation is itself tested: each sabotage in sabotage_test.go must turn it
-// red.
+// The simulation is itself tested: each sabotage at a border (sabotages_test.go) and
+// each rule taken out of the parts' own text (rules_test.go) must turn it red.
 package sim

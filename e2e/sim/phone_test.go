@@ -2,7 +2,6 @@ package sim
 
 import (
 	"errors"
-	"fmt"
 	"time"
 
 	"denghuo/app/replica"
@@ -13,69 +12,83 @@ import (
 	"denghuo/shared/wire"
 )
 
-// keeper is storage that can fail once, and be put back to how it was.
-type keeper struct {
-	*replica.Memory
-	hurt *sabotage
-	fail bool
-	old  *replica.Memory
+// line is one connection. A phone may have let it go while frames of it are still
+// under way: the city hears those too.
+type line struct {
+	actor   person.Actor
+	client  op.ClientID
+	epoch   string
+	cursor  uint64
+	greeted bool // the city has taken the Hello
+	half    bool // open for the phone, and nothing arrives any more
+	up      [][]byte
+	down    [][]byte
 }
 
-var errStorage = errors.New("the storage failed")
-
-func (k *keeper) Save(c replica.Change) error {
-	if k.fail {
-		k.fail = false
-		return errStorage
-	}
-	return k.Memory.Save(k.hurt.damage(c))
+// page is one tab: a replica over the phone's disk, and its line.
+type page struct {
+	*replica.Replica
+	tab    *tab
+	line   *line
+	pushed uint64
 }
 
-func (k *keeper) snapshot() { k.old = k.Memory.Clone() }
-
-// phone is one replica, its storage, and what is under way on its line.
+// phone is a person's device: a disk, the page in front, and perhaps a frozen one
+// behind it that does not know that it is no longer the writer.
 type phone struct {
-	w       *world
-	who     person.Actor
-	keeper  *keeper
-	replica *replica.Replica
-
-	live      bool
-	greeted   bool // the city has taken the Hello
-	client    op.ClientID
-	cursor    uint64
-	cityEpoch string
-	pushed    uint64
-	up, down  [][]byte
+	w      *world
+	who    person.Actor // as the phone has it; the city's word may be another by now
+	disk   *disk
+	page   *page
+	frozen *page
+	ghosts []*line // lines that the phone has let go
 
 	claimed  bool
 	answered map[string]bool // kinds of ops that were refused
 	skew     time.Duration   // its clock is wrong
+
+	client  op.ClientID
+	excused bool // something happened by which it may be told twin, gap or rewound
+	rolled  bool // its storage went back in time, so its screen may have less
+	off     bool // it is switched off until all is quiet
+	apart   bool // it cannot know that the city was brought back (the epoch was forgotten)
 }
 
-func newPhone(w *world, who person.Actor) (*phone, error) {
-	p := &phone{w: w, who: who, keeper: &keeper{Memory: replica.NewMemory(), hurt: &w.hurt}, answered: map[string]bool{},
+func newPhone(w *world, who person.Actor, m *replica.Memory) (*phone, error) {
+	p := &phone{w: w, who: who, disk: &disk{Memory: m}, answered: map[string]bool{},
 		skew: time.Duration(w.rng.IntN(144)-72) * time.Hour}
 	return p, p.open()
 }
 
+// open starts a page over what the disk has. A phone that cannot be opened because
+// its storage fails is tried again by its person when that is over.
 func (p *phone) open() error {
-	r, err := replica.Open(p.keeper, p.who, func() time.Time { return p.w.now.Add(p.skew) }, p.w.id)
-	if errors.Is(err, errStorage) {
-		r, err = replica.Open(p.keeper, p.who, func() time.Time { return p.w.now.Add(p.skew) }, p.w.id)
+	for {
+		t := p.disk.open(&p.w.hurt)
+		r, err := replica.Open(t, p.who, func() time.Time { return p.w.now.Add(p.skew) }, p.w.id)
+		if ours(err) {
+			p.disk.heal()
+			continue
+		}
+		p.page = &page{Replica: r, tab: t}
+		if err == nil {
+			p.client = r.Hello("", "").Client
+		}
+		return err
 	}
-	p.replica = r
-	return err
 }
 
 // act does what such a person would do now.
-func (p *phone) act() error {
-	o := p.wish()
+func (p *phone) act(g *page) error {
+	o := p.wish(g)
 	if o == nil {
 		return nil
 	}
-	err := p.replica.Do(o)
-	if _, refused := op.AsRefusal(err); refused || errors.Is(err, errStorage) {
+	err := g.Do(o)
+	if _, refused := op.AsRefusal(err); refused || ours(err) {
+		if errors.Is(err, errDead) && g == p.page {
+			return p.kill()
+		}
 		return nil // told to the person; nothing was said to be saved
 	}
 	if err != nil {
@@ -90,14 +103,14 @@ func (p *phone) act() error {
 	return nil
 }
 
-func (p *phone) wish() op.Op {
+func (p *phone) wish(g *page) op.Op {
 	rng := p.w.rng
-	spots := lampSpots(p.replica.View())
+	spots := lamp.Spots.All(g.View())
 	switch {
 	case p.who.Is(person.Cardholder) && rng.IntN(3) == 0:
 		return offer.Claim{Drop: "d"}
 	case p.who.Is(person.Clerk) || rng.IntN(2) == 0:
-		if move, ok := p.move(spots); ok {
+		if move, ok := p.move(g, spots); ok {
 			return move
 		}
 	}
@@ -113,12 +126,13 @@ func (p *phone) wish() op.Op {
 }
 
 // move takes a spot that this person may move. Reporters answer and clerks go on,
-// so the last mover changes and with it who may read that.
-func (p *phone) move(spots []lamp.Spot) (lamp.Move, bool) {
+// so the last mover changes and with it who may read that. The reason is the
+// move's own, so a step that was taken twice can be seen.
+func (p *phone) move(g *page, spots []lamp.Spot) (op.Op, bool) {
 	rng := p.w.rng
 	for _, i := range rng.Perm(len(spots)) {
 		s := spots[i]
-		next := lamp.Next(s.State, p.who, lamp.Mine(p.replica.View(), s.ID, p.who.ID))
+		next := lamp.Next(s.State, p.who, lamp.Mine(g.View(), s.ID, p.who.ID))
 		if len(next) == 0 {
 			continue
 		}
@@ -126,152 +140,166 @@ func (p *phone) move(spots []lamp.Spot) (lamp.Move, bool) {
 		if to == lamp.Withdrawn && rng.IntN(10) > 0 {
 			continue // or else nothing is left to go on with
 		}
-		return lamp.Move{Spot: s.ID, From: s.State, To: to, Reason: "r", Crew: "c"}, true
+		id := p.w.id()
+		return lamp.Move{ID: id, Spot: s.ID, From: s.State, To: to, Reason: string(id), Crew: "c"}, true
 	}
-	return lamp.Move{}, false
+	return nil, false
 }
 
-// connect opens a line: Hello and Push together.
-func (p *phone) connect() error {
-	p.drop()
-	hello := p.replica.Hello("t", "")
-	p.live, p.pushed = true, hello.Heard.N
-	p.up = append(p.up, wire.Encode(wire.Up{Hello: &hello}))
-	p.push()
-	return nil
+// connect opens a line: Hello and Push together. What the old one has under way may
+// still arrive.
+func (p *phone) connect(g *page) {
+	p.leave(g)
+	hello := g.Hello("t", "")
+	g.line, g.pushed = &line{}, hello.Heard.N
+	g.line.up = append(g.line.up, wire.Encode(wire.Up{Hello: &hello}))
+	p.push(g)
 }
 
-func (p *phone) push() {
-	raws := p.replica.Unsent(p.pushed, 4<<10)
-	if !p.live || len(raws) == 0 {
+func (p *phone) push(g *page) {
+	raws := g.Unsent(g.pushed, 4<<10)
+	if g.line == nil || len(raws) == 0 {
 		return
 	}
-	p.up = append(p.up, wire.Encode(wire.Up{Push: &wire.Push{Sent: p.w.now.Add(p.skew), Envelopes: raws}}))
+	g.line.up = append(g.line.up, wire.Encode(wire.Up{Push: &wire.Push{Sent: p.w.now.Add(p.skew), Envelopes: raws}}))
 	if last, err := wire.DecodeEnvelope(raws[len(raws)-1]); err == nil {
-		p.pushed = last.N
+		g.pushed = last.N
 	}
 }
 
-// flush is a quiet moment with a good line: all that is under way arrives.
-func (p *phone) flush() error {
-	if !p.live {
-		if err := p.connect(); err != nil {
-			return err
-		}
+// leave lets the line go; a part of what was sent on it may still arrive.
+func (p *phone) leave(g *page) {
+	if l := g.line; l != nil && !l.half && len(l.up) > 0 && p.w.rng.IntN(2) == 0 {
+		l.up = l.up[:1+p.w.rng.IntN(len(l.up))]
+		p.ghosts = append(p.ghosts, l)
 	}
-	for range 4 {
-		for len(p.up) > 0 || len(p.down) > 0 {
-			if err := errors.Join(p.deliverUp(), p.deliverDown()); err != nil {
-				return err
-			}
-		}
-		p.push()
-		if err := p.w.tell(p); err != nil {
-			return err
-		}
-	}
-	return nil
+	g.line = nil
 }
 
 // drop breaks the line; what was under way is lost.
 func (p *phone) drop() {
-	p.live, p.greeted, p.up, p.down = false, false, nil, nil
-}
-
-func (p *phone) deliverUp() error {
-	if len(p.up) == 0 {
-		p.push()
-	}
-	if len(p.up) == 0 {
-		return nil
-	}
-	frame := p.up[0]
-	p.up = p.up[1:]
-	if p.w.rng.IntN(8) == 0 { // the worker sends the same over a line of its own
-		if err := p.w.hear(p, frame); err != nil {
-			return err
+	for _, g := range []*page{p.page, p.frozen} {
+		if g != nil {
+			g.line = nil
 		}
 	}
-	return p.w.hear(p, frame)
+	p.ghosts = nil
 }
 
-func (p *phone) deliverDown() error {
-	if len(p.down) == 0 {
+// deliverUp lets one frame arrive: of an old line, of the frozen page's, or of the
+// one in front.
+func (p *phone) deliverUp() error {
+	if len(p.ghosts) > 0 && p.w.rng.IntN(3) == 0 {
+		l := p.ghosts[0]
+		frame := l.up[0]
+		if l.up = l.up[1:]; len(l.up) == 0 {
+			p.ghosts = p.ghosts[1:]
+		}
+		return p.w.hear(p, l, frame)
+	}
+	g := p.page
+	if p.frozen != nil && p.frozen.line != nil && len(p.frozen.line.up) > 0 && p.w.rng.IntN(2) == 0 {
+		g = p.frozen
+	}
+	if g.line != nil && len(g.line.up) == 0 && g == p.page {
+		p.push(g)
+	}
+	l := g.line
+	if l == nil || l.half || len(l.up) == 0 {
 		return nil
 	}
-	frame := p.down[0]
-	p.down = p.down[1:]
+	frame := l.up[0]
+	l.up = l.up[1:]
+	return p.w.hear(p, l, frame)
+}
+
+// work is the service worker: it reads the outbox, sends the same frames over a
+// request of its own, and removes nothing.
+func (p *phone) work() error {
+	s, err := p.disk.Load()
+	if err != nil || s.Client == "" {
+		return err
+	}
+	l := &line{}
+	var heard op.Mark
+	for _, r := range s.Rows {
+		if r.Key == op.Marks.Key(op.ID(s.Client)) {
+			heard, _ = op.Marks.Get(alone(r), r.Key.ID)
+		}
+	}
+	hello := wire.Hello{Version: wire.Version, Client: s.Client, Epoch: s.Epoch, Since: s.Since, Heard: heard}
+	if err := p.w.hear(p, l, wire.Encode(wire.Up{Hello: &hello})); err != nil {
+		return err
+	}
+	push := wire.Push{Sent: p.w.now.Add(p.skew)}
+	for _, e := range s.Entries {
+		if e.N > heard.N && len(push.Envelopes) < wire.MaxPush {
+			push.Envelopes = append(push.Envelopes, e.Raw)
+		}
+	}
+	return p.w.hear(p, l, wire.Encode(wire.Up{Push: &push}))
+}
+
+// alone is a reader of one row.
+type alone op.Row
+
+func (r alone) Get(k op.Key) (op.Row, bool)        { return op.Row(r), r.Key == k }
+func (r alone) Each(_ string, f func(op.Row) bool) { f(op.Row(r)) }
+func (p *phone) deliverDown(g *page) error {
+	if g == nil || g.line == nil || g.line.half || len(g.line.down) == 0 {
+		return nil
+	}
+	frame := g.line.down[0]
+	g.line.down = g.line.down[1:]
 	d, err := wire.DecodeDown(frame)
 	if err != nil {
 		return err
 	}
 	if d.Bye != nil {
-		p.drop()
-		switch d.Bye.Reason {
-		case wire.Twin, wire.Gap, wire.Rewound:
-			if err := p.replica.Renumber(); err != nil && !errors.Is(err, errStorage) {
-				return err
-			}
-		}
-		return nil
+		return p.bye(g, d.Bye.Reason)
 	}
-	client := p.replica.Hello("", "").Client
-	if err := p.replica.Take(*d.Delta); err != nil {
-		p.drop() // a gap or a failed save: the next Hello says where it stands
-		return nil
+	before := g.Hello("", "")
+	if err := g.Take(*d.Delta); err != nil {
+		return p.failed(g, err)
 	}
-	for _, r := range p.replica.Refused() {
-		p.answered[r.Kind] = true
+	if d.Delta.From == 0 {
+		p.apart = false
 	}
-	if p.replica.Hello("", "").Client != client {
-		p.drop()
+	if after := g.Hello("", ""); after.Client != g.line.client || after.Heard.N < before.Heard.N {
+		g.line = nil // as app/link does: the city must hear a new name in a Hello
 	}
 	return nil
 }
 
-// kill ends the page; what storage has is what there is.
-func (p *phone) kill() error {
-	p.drop()
-	p.keeper.fail = false
-	return p.open()
+func (p *phone) bye(g *page, reason wire.Reason) (err error) {
+	g.line = nil
+	switch reason {
+	case wire.Twin, wire.Gap:
+		err = g.Renumber()
+	case wire.Rewound:
+		err = g.Rewound()
+	}
+	if reason != wire.Later && !p.excused {
+		return p.w.broken("%s was told %s, and nothing had happened to it", p.who.ID, reason)
+	}
+	return p.failed(g, err)
 }
 
-// rollback is a flat battery: storage is as it was a while ago. What was saved
-// since and not yet heard is gone with it, and nobody can bring it back.
-func (p *phone) rollback() error {
-	if p.keeper.old == nil {
+// failed is after a change that did not hold: a stale page goes away, a dead one is
+// opened again, any other says Hello again.
+func (p *phone) failed(g *page, err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, errDead) && g == p.page:
+		return p.kill()
+	case errors.Is(err, errStale) && g == p.frozen:
+		p.frozen = nil
 		return nil
 	}
-	for _, wait := range p.replica.Waiting() {
-		if s, ok := wait.Op.(lamp.Submit); ok {
-			p.w.given[s.ID] = true
-		}
-		if _, ok := wait.Op.(offer.Claim); ok {
-			p.claimed = false
-		}
+	p.leave(g)
+	if ours(err) || errors.Is(err, replica.ErrGap) {
+		return nil
 	}
-	// What the city has heard from the lost part it keeps, unless it is restored
-	// from a backup too: then both memories of it are gone.
-	for id, by := range p.w.made {
-		if by == p {
-			p.w.given[id] = p.w.given[id] || p.w.backup != nil
-		}
-	}
-	p.claimed = p.claimed && p.w.backup == nil
-	p.keeper.Memory = p.keeper.old
-	p.keeper.old = nil
-	return p.kill()
-}
-
-// sees checks that what was saved here and still waits is on this phone's screen.
-func (p *phone) sees() error {
-	view := p.replica.View()
-	for _, wait := range p.replica.Waiting() {
-		if s, ok := wait.Op.(lamp.Submit); ok {
-			if _, there := lamp.Reports.Get(view, s.ID); !there {
-				return fmt.Errorf("%s does not see its own report %s", p.who.ID, s.ID)
-			}
-		}
-	}
-	return nil
+	return err
 }
