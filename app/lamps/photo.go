@@ -52,7 +52,7 @@ func PhotoQueue(p frame.Port) app.UI {
 		items = append(items, app.Div().Class("zz-out zz-out--words").Body(app.Div().Body(
 			app.P().Text(PhotoState(p, w.Hash)),
 			kit.Maybe(w.Refused == "", func() app.UI {
-				return app.Raw(`<div class="zz-up" aria-hidden="true"><i style="width:` + words.Int(w.Percent) + `%"></i></div>`)
+				return app.Raw(`<div class="zz-up" aria-hidden="true"><svg width="100%" height="100%"><rect width="` + words.Int(w.Percent) + `%" height="100%"/></svg></div>`)
 			}),
 		)))
 	}

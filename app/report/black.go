@@ -32,13 +32,16 @@ const (
 	blockLeast     = 0.03
 )
 
+// svg is what blocks are drawn with: no element may carry a style of its own.
+const svg = "http://www.w3.org/2000/svg"
+
 func (f *form) blackStep() app.UI {
 	lang := f.lang()
 	boxes := make([]app.UI, len(f.black.boxes))
 	for i, b := range f.black.boxes {
-		boxes[i] = app.Button().ID("block-"+words.Int(i+1)).Class("zz-block").Type("button").
+		boxes[i] = app.Elem("rect").XMLNS(svg).ID("block-"+words.Int(i+1)).Class("zz-block").Role("button").TabIndex(0).
 			Aria("label", words.Put(lang.Say(words.BlackBlock), words.Int(i+1))).
-			Style("left", percent(b.X)).Style("top", percent(b.Y)).Style("width", percent(b.W)).Style("height", percent(b.H)).
+			Attr("x", percent(b.X)).Attr("y", percent(b.Y)).Attr("width", percent(b.W)).Attr("height", percent(b.H)).
 			On("keydown", func(ctx app.Context, e app.Event) { f.blockKey(ctx, e, i) })
 	}
 	done := lang.Say(words.BlackDone)
@@ -50,7 +53,8 @@ func (f *form) blackStep() app.UI {
 	}
 	return app.Div().Role("group").Aria("label", lang.Say(words.BlackTitle)).Class("zz-gap").Body(
 		app.P().ID("black-hint").Class("zz-cap").Text(lang.Say(words.BlackHint)),
-		app.Div().ID("black-paper").Class("zz-black").Body(append([]app.UI{app.Img().Src(f.black.of.URL).Alt(lang.Say(words.TakePhoto))}, boxes...)...).
+		app.Div().ID("black-paper").Class("zz-black").Body(
+			app.Img().Src(f.black.of.URL).Alt(lang.Say(words.TakePhoto)), app.Elem("svg").XMLNS(svg).Body(boxes...)).
 			On("pointerdown", f.blockBegin).On("pointermove", f.blockDraw).On("pointerup", f.blockEnd).On("pointerleave", f.blockEnd),
 		kit.Maybe(len(boxes) > 0, func() app.UI { return app.P().Class("zz-cap").Text(lang.Say(words.BlackKeys)) }),
 		kit.Maybe(f.black.problem != "", func() app.UI { return app.P().Class("zz-problem").Role("alert").Text(f.black.problem) }),

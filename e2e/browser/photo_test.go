@@ -140,7 +140,7 @@ func TestBlackedOutBeforeItLeaves(t *testing.T) {
 	for range 16 {
 		p.key(kb.ArrowRight)
 	}
-	p.see(`parseFloat(document.querySelector("#block-2").style.left) > 69`, "the block to move")
+	p.see(`parseFloat(document.querySelector("#block-2").getAttribute("x")) > 69`, "the block to move")
 	p.key("+")
 	p.tap("#black-done")
 	p.see(`!document.querySelector("#black-paper") && document.querySelector(".zz-photo img").naturalWidth > 0`, "the changed photo")
