@@ -100,8 +100,12 @@ func (p *program) wire(k keys) error {
 	p.authority.Prove(k.proofs())
 	p.audit = audit.NewWatch(p.store, p.authority, time.Now, p.log)
 	p.losses.told = make(chan struct{}, 1)
+	sso, err := p.opts.who.sso()
+	if err != nil {
+		return err
+	}
 	p.people = people.New(people.Config{Store: p.store, Hub: h, Authority: p.authority, Now: time.Now, Log: p.log,
-		StaffOffline: p.opts.who.staffOffline, Origin: p.opts.who.origin})
+		StaffOffline: p.opts.who.staffOffline, Origin: p.opts.who.origin, SSO: sso})
 	p.gate = gate.New(gate.Config{Store: p.store, Hub: h, Authority: p.authority, Photos: p.photos, Parts: p.parts,
 		People: p.people, Now: time.Now, Log: p.log, Proofs: k.proofs(), Lost: p.losses.tell})
 	shell.Mount(printed(p.store))

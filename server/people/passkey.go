@@ -76,16 +76,21 @@ func (p *People) holder(id person.ID) (h holder, ok bool) {
 	return h, ok
 }
 
+// originOf is the city as the browser of this request knows it.
+func (p *People) originOf(r *http.Request) string {
+	switch {
+	case p.Origin != "":
+		return p.Origin
+	case edge.Secure(r):
+		return "https://" + r.Host
+	}
+	return "http://" + r.Host
+}
+
 // party is the city as browsers know it: by --origin, or else by the name that the
 // request was sent to. A passkey holds for that name only.
 func (p *People) party(r *http.Request) (*webauthn.WebAuthn, error) {
-	origin := p.Origin
-	if origin == "" {
-		origin = "http://" + r.Host
-		if edge.Secure(r) {
-			origin = "https://" + r.Host
-		}
-	}
+	origin := p.originOf(r)
 	u, err := url.Parse(origin)
 	if err != nil || u.Hostname() == "" {
 		return nil, op.Refuse(op.Malformed, "host")

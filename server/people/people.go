@@ -14,6 +14,7 @@
 //	POST   /device       a phone's token in the header → the same as a cookie
 //	POST   /session/renew, POST /session/end, DELETE /session
 //	POST   /password     {"old","new"}; with a first password nothing else is taken
+//	GET    /signin/ways  which doors there are; passkey.go and sso.go have theirs
 //	POST   /api/admin/accounts, /api/admin/accounts/password; GET /api/admin/sessions
 //
 // Roles are read from the account at each contact, so what an administrator took
@@ -48,6 +49,8 @@ type Config struct {
 	Log       *slog.Logger
 
 	Cost         Cost          // of a password's hash; zero: DefaultCost
+	SSO          SSO           // the zero value: none
+	Cards        bool          // whether cards can be bound
 	Origin       string        // how browsers know the city, https://host; empty: as each request names it
 	StaffOffline time.Duration // how long staff stay signed in without a contact; zero: seven days
 }
@@ -56,6 +59,7 @@ type Config struct {
 type People struct {
 	Config
 	hashes     *hashes
+	sso        *sso
 	challenges *pending[webauthn.SessionData] // of passkeys
 	guesses    *limit.Buckets                 // wrong passwords by address
 	names      *limit.Buckets                 // wrong passwords for names that nobody has
@@ -77,7 +81,7 @@ func New(c Config) *People {
 	if c.StaffOffline == 0 {
 		c.StaffOffline = 7 * 24 * time.Hour
 	}
-	return &People{Config: c, hashes: newHashes(c.Cost), challenges: newPending[webauthn.SessionData]("dh_challenge", c.Now),
+	return &People{Config: c, sso: &sso{SSO: c.SSO, trips: newPending[trip]("dh_trip", c.Now)}, hashes: newHashes(c.Cost), challenges: newPending[webauthn.SessionData]("dh_challenge", c.Now),
 		guesses: limit.New(limit.Every(guessEach, guessBurst), guessers, c.Now),
 		names:   limit.New(limit.Every(strangeWait, strangeBurst), guessers, c.Now)}
 }
@@ -96,6 +100,9 @@ func (p *People) Register(mux *http.ServeMux) {
 	mux.HandleFunc("POST /passkey/signin/begin", ours(p.beginPasskeySignIn))
 	mux.HandleFunc("POST /passkey/signin/finish", ours(p.finishPasskeySignIn))
 	mux.HandleFunc("POST /passkey/drop", ours(p.dropPasskey))
+	mux.HandleFunc("GET /sso", p.goSSO)
+	mux.HandleFunc("GET /sso/back", p.backFromSSO)
+	mux.HandleFunc("GET /signin/ways", p.ways)
 	mux.HandleFunc("POST /device", ours(p.introduce))
 	mux.HandleFunc("POST /api/admin/accounts", ours(p.addAccount))
 	mux.HandleFunc("POST /api/admin/accounts/password", ours(p.resetPassword))

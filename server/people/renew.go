@@ -29,7 +29,7 @@ func (p *People) renew(w http.ResponseWriter, r *http.Request) {
 
 func (p *People) offer(w http.ResponseWriter, r *http.Request, f found) error {
 	secret := random()
-	use := account.Use{Session: f.session.ID, Hash: f.hash, Until: p.Now().Add(p.term(f.account.ID)), Offer: hashOf(secret)}
+	use := account.Use{Session: f.session.ID, Hash: f.hash, Until: p.until(f.session), Offer: hashOf(secret)}
 	if err := p.do(r.Context(), use, person.TheCity()); err != nil {
 		return err
 	}

@@ -28,6 +28,16 @@ func (p *People) term(who person.ID) time.Duration {
 	return residentOffline
 }
 
+// until is when a session is over if there is no contact after this one. One from the
+// single sign-on is not drawn out: whom the provider does not know any more is out
+// then, since nobody tells the city.
+func (p *People) until(s account.Session) time.Time {
+	if s.How == account.BySSO {
+		return s.Made.Add(p.StaffOffline)
+	}
+	return p.Now().Add(p.term(s.Who))
+}
+
 // A session's token is <session>.<32 random bytes as base64url>. The city keeps
 // SHA-256 of the second part; the first one only says where to look.
 func split(token string) (session op.ID, hash string) {
@@ -86,7 +96,7 @@ func (p *People) known(ctx context.Context, token string) (found, error) {
 	if !due {
 		return f, nil
 	}
-	use := account.Use{Session: f.session.ID, Hash: f.hash, Until: p.Now().Add(p.term(f.session.Who))}
+	use := account.Use{Session: f.session.ID, Hash: f.hash, Until: p.until(f.session)}
 	if err := p.do(ctx, use, person.TheCity()); err != nil {
 		return f, err
 	}

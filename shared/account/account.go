@@ -155,6 +155,9 @@ func validName(s string) bool {
 // hired are the roles that an administrator gives.
 var hired = []person.Role{person.Clerk, person.Crew, person.Officer, person.Merchant, person.Admin}
 
+// Given reports whether a role can be given to an account at all.
+func Given(r person.Role) bool { return slices.Contains(hired, r) }
+
 // validRoles wants at least one role, each once, and none that cannot be given.
 func validRoles(roles []person.Role) bool {
 	for i, r := range roles {

@@ -27,6 +27,7 @@ func decoder[O op.Op]() func(json.RawMessage) (op.Op, error) {
 
 var ops = map[string]func(json.RawMessage) (op.Op, error){
 	account.Add{}.Kind().Name:         decoder[account.Add](),
+	account.Enter{}.Kind().Name:       decoder[account.Enter](),
 	account.Change{}.Kind().Name:      decoder[account.Change](),
 	account.Wrong{}.Kind().Name:       decoder[account.Wrong](),
 	account.Password{}.Kind().Name:    decoder[account.Password](),

@@ -81,6 +81,7 @@ var made = map[string]struct {
 	"city.forget":      {person.TheCity(), city.Forget{Who: "d-ffffffffffffffffffff", Seed: "0123456789abcdef"}},
 	"account.add":      {person.TheCity(), account.Add{ID: "s-new", Login: "new.clerk", Name: "新来的", Roles: []person.Role{person.Clerk}, Hash: argon, MustChange: true}},
 	"account.change":   {admin, account.Change{ID: "s-new", Name: "新来的", Roles: []person.Role{person.Clerk, person.Officer}}},
+	"account.enter":    {person.TheCity(), account.Enter{ID: "s-0123456789abcdef0123", Name: "外来的", Roles: []person.Role{person.Crew}}},
 	"account.wrong":    {person.TheCity(), account.Wrong{Who: "s-new"}},
 	"account.password": {admin, account.Password{Who: "s-new", Hash: argon, Keep: "session1"}},
 	"account.begin":    {person.TheCity(), account.Begin{Session: "session1", Who: "s-new", How: account.ByPassword, Device: "Chrome Android", Hash: sha1st, Until: noon.Add(7 * 24 * time.Hour)}},
