@@ -41,7 +41,7 @@ Flags of serve, each with a twin in the environment:
   --demo          demo accounts and a rehearsal     DENGHUO_DEMO    false
   --after-loss    open a store that has lost rows,  DENGHUO_AFTER_LOSS false
                   in a new epoch: phones send again what they hold
-` + whoUsage + doorsUsage
+` + whoUsage + cardsUsage + doorsUsage
 
 func run(args []string, out, errs io.Writer) error {
 	command := "help"
@@ -128,6 +128,7 @@ func flags(args []string, errs io.Writer) (options, error) {
 	if err := errors.Join(o.doors.flags(f, env), o.who.flags(f, env)); err != nil {
 		return o, err
 	}
+	o.sms.flags(f, env)
 	if err := f.Parse(args); err != nil {
 		return o, err
 	}

@@ -37,6 +37,7 @@ type options struct {
 	afterLoss bool
 	doors     doors
 	who       who
+	sms       smsFlags
 }
 
 // program is the city as a value: made, run, closed.
@@ -47,6 +48,7 @@ type program struct {
 	store     *store.Store
 	authority *authority.Authority
 	people    *people.People
+	cards     *people.Cards
 	gate      *gate.Gate
 	edge      *edge.Edge
 	audit     *audit.Watch
@@ -106,6 +108,9 @@ func (p *program) wire(k keys) error {
 	}
 	p.people = people.New(people.Config{Store: p.store, Hub: h, Authority: p.authority, Now: time.Now, Log: p.log,
 		StaffOffline: p.opts.who.staffOffline, Origin: p.opts.who.origin, SSO: sso})
+	if err := p.openCards(); err != nil {
+		return err
+	}
 	p.gate = gate.New(gate.Config{Store: p.store, Hub: h, Authority: p.authority, Photos: p.photos, Parts: p.parts,
 		People: p.people, Now: time.Now, Log: p.log, Proofs: k.proofs(), Lost: p.losses.tell})
 	shell.Mount(printed(p.store))
@@ -157,6 +162,8 @@ func (p *program) run(ctx context.Context) error {
 	var watched sync.WaitGroup
 	watched.Go(func() { p.people.Watch(deciding, p.gate.Look) })
 	watched.Go(func() { p.audit.Run(deciding) })
+	tidied := make(chan error, 1)
+	watched.Go(func() { p.tidy(deciding, tidied) })
 	served := make(chan error, 2) // by TLS and by port 80
 	hush := p.answerAdmin()
 	porch, err := p.listen(served)
@@ -168,6 +175,7 @@ func (p *program) run(ctx context.Context) error {
 			decided <- err // told again below
 		case err = <-p.verified(ctx):
 		case err = <-p.mended(ctx):
+		case err = <-tidied:
 		}
 		hush()
 		err = errors.Join(err, p.drain(porch))
@@ -189,6 +197,11 @@ func (p *program) listen(served chan<- error) (*porch, error) {
 	if err := p.firstAdmin(context.Background()); err != nil {
 		return nil, err
 	}
+	if p.opts.demo {
+		if err := p.fillCards(context.Background()); err != nil {
+			return nil, err
+		}
+	}
 	porch, err := p.opts.doors.open(p.edge, p.handler(), p.opts.listen, p.opts.data, p.log, served)
 	if err == nil {
 		p.greet(porch.ways)
@@ -203,6 +216,7 @@ func (p *program) drain(porch *porch) error {
 	ctx, cancel := context.WithTimeout(context.Background(), drainTime)
 	defer cancel()
 	p.gate.Drain(ctx)
+	defer p.cards.Close(ctx)
 	return porch.shut(ctx)
 }
 
@@ -276,6 +290,7 @@ func (p *program) handler() http.Handler {
 		return p.people.Actor(r.Context(), "", people.Cookie(r))
 	}}
 	desk.Register(mux)
+	p.cards.Register(mux)
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "alive") })
 	mux.HandleFunc("GET /readyz", p.ready)
 	mux.HandleFunc("GET /metrics", p.metrics)
@@ -301,6 +316,7 @@ func (p *program) greet(ways []string) {
 		}
 		fmt.Fprintln(p.out, "Pages: /progress /lighting /report /spots /offers /coupons /me · sign in at /signin · staff at /staff/triage")
 		fmt.Fprintln(p.out, "A rehearsal drop opens in a minute at /offers")
+		fmt.Fprintf(p.out, "Cards to bind at /card, codes come here instead of to a phone:\n%s", seed.Register)
 	}
 	for _, way := range ways {
 		fmt.Fprintf(p.out, "listening on %s\n", way)

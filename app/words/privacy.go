@@ -2,6 +2,8 @@ package words
 
 import (
 	"strconv"
+	"strings"
+	"time"
 
 	"denghuo/shared/privacy"
 )
@@ -49,6 +51,7 @@ var kept = map[string]T{
 	"key":         {"登录凭证的散列值", "Hashes of the tokens of sign-ins"},
 	"held":        {"一个人有哪几处登录", "Which sign-ins a person has"},
 	"card":        {"市民卡名册：卡号和姓名的加密散列、姓、加密的手机号", "The card register: keyed hashes of number and name, the family name, the encrypted phone number"},
+	"holder":      {"哪位持卡人是哪张卡（只有散列值）", "Which card a cardholder has bound (as hashes)"},
 	"code":        {"验证码的加密散列", "Keyed hashes of one-time codes"},
 	"sending":     {"验证码发送次数，卡、手机号、网络地址和设备都只存散列", "How often codes were sent; card, phone, address and device only as hashes"},
 	"mark":        {"这部手机的操作办到了第几条", "How far this phone's actions have been heard"},
@@ -115,3 +118,34 @@ func (l Lang) KeptFate(f privacy.Fate) string {
 		privacy.Cut:       {"与你的关系解除，姓和手机号清空", "The tie to you is cut, family name and phone number are emptied"},
 	}[f])
 }
+
+// CodeText is the text of a message with a one-time code, for gateways that take a
+// whole text.
+func CodeText(code string, minutes int) (zh, en string) {
+	n := strconv.Itoa(minutes)
+	return "【灯火】绑卡验证码 " + code + "，" + n + " 分钟内有效。不是你本人操作请忽略，不要告诉任何人。",
+		"Denghuo: your code is " + code + ", valid for " + n + " minutes. If this was not you, ignore it, and tell it to nobody."
+}
+
+// ArchiveReadme is the README.txt of an archive of somebody's data, in both languages:
+// what each file is.
+func ArchiveReadme(tables []string, at time.Time) string {
+	var b strings.Builder
+	for _, lang := range []Lang{Zh, En} {
+		b.WriteString(Put(lang.Say(archiveHead), at.In(Zone).Format("2006-01-02 15:04")) + "\n\n")
+		for _, name := range tables {
+			if k, ok := privacy.Of(name); ok {
+				b.WriteString("records/" + name + ".json\n    " + lang.KeptName(k) + "\n    " + lang.Say(KeptWhy) + ": " + lang.KeptBasis(k.Why) +
+					" · " + lang.Say(KeptHow) + ": " + lang.KeptTerm(k.Term) + "\n")
+			}
+		}
+		b.WriteString(lang.Say(archiveFoot) + "\n\n")
+	}
+	return b.String()
+}
+
+var (
+	archiveHead = T{"灯火：市端在 %s 保存的你的全部数据", "Denghuo: everything that the city held of you at %s"}
+	archiveFoot = T{"card.json 是绑定的市民卡（已遮盖），photos 里是你发的照片。\n时间是世界协调时（UTC），位置是 WGS-84 坐标。\n想删除，在“我的 → 我的数据”里选“删除我的数据”。",
+		"card.json is the card that is bound (masked); photos holds the photos you sent.\nTimes are UTC, positions are WGS-84.\nTo delete all of it, choose Me, My data, Delete my data."}
+)

@@ -19,6 +19,7 @@ const (
 	gorilla = "github.com/gorilla/websocket"
 
 	xcrypto  = "golang.org/x/crypto"
+	xtext    = "golang.org/x/text"
 	webauthn = "github.com/go-webauthn/webauthn"
 	goidc    = "github.com/coreos/go-oidc/v3"
 	oauth2   = "golang.org/x/oauth2"
@@ -41,7 +42,7 @@ var plan = []room{
 	{path: "web"},
 	{path: "server/store", home: []string{badger}}, {path: "server/hub"}, {path: "server/authority"}, {path: "server/photo", home: []string{"gocloud.dev"}},
 	{path: "server/limit", home: []string{"golang.org/x/time"}}, {path: "server/edge", home: []string{"golang.org/x/crypto"}},
-	{path: "server/people", home: []string{xcrypto, webauthn, goidc, oauth2}},
+	{path: "server/people", home: []string{xcrypto, xtext, webauthn, goidc, oauth2}},
 	{path: "server/audit"}, {path: "server/gate", home: []string{gorilla}}, {path: "server/page", home: []string{goapp}}, {path: "server/seed"},
 	{path: "server", home: []string{goapp}, more: []string{"app/shell", "app/frame", "app/words"}},
 

@@ -154,7 +154,7 @@ func fromPhone(kind string, raw json.RawMessage) (op.Op, error) {
 // handOver gives what a joined phone's old outbox just did to the phone's cardholder,
 // in the same commit, so that nothing of it ever stands in the device's name alone.
 func (b *batch) handOver(j Job) {
-	join := city.Join{From: j.By.ID, To: j.By.Joined}
+	join := city.Join{From: j.By.ID, To: j.By.Joined, Again: true}
 	r := b.try(Job{By: person.TheCity(), At: j.At}, func() (op.Op, error) { return join, nil }, time.Time{})
 	if r.refusal != nil {
 		b.a.log.Error("hand over", "from", join.From, "to", join.To, "code", r.refusal.Code)

@@ -24,8 +24,14 @@ var Devices = op.Table[Device]{Name: "device"}
 // RecordID is the device person's.
 func (d Device) RecordID() op.ID { return op.ID(d.ID) }
 
-// Audience is the device itself.
-func (d Device) Audience() []person.Scope { return []person.Scope{d.ID.Own(), person.Inside} }
+// Audience is the device itself, and the person whose card was bound on it.
+func (d Device) Audience() []person.Scope {
+	to := []person.Scope{d.ID.Own(), person.Inside}
+	if d.Joined != "" {
+		to = append(to, d.Joined.Own())
+	}
+	return to
+}
 
 // Meet registers a phone when it says something. One that only reads leaves nothing
 // behind.

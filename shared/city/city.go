@@ -37,6 +37,11 @@ var ops = map[string]func(json.RawMessage) (op.Op, error){
 	account.Meet{}.Kind().Name:        decoder[account.Meet](),
 	account.KeepPasskey{}.Kind().Name: decoder[account.KeepPasskey](),
 	account.DropPasskey{}.Kind().Name: decoder[account.DropPasskey](),
+	account.List{}.Kind().Name:        decoder[account.List](),
+	account.Ask{}.Kind().Name:         decoder[account.Ask](),
+	account.Try{}.Kind().Name:         decoder[account.Try](),
+	account.Unbind{}.Kind().Name:      decoder[account.Unbind](),
+	account.Lost{}.Kind().Name:        decoder[account.Lost](),
 
 	lamp.Submit{}.Kind().Name:    decoder[lamp.Submit](),
 	lamp.Move{}.Kind().Name:      decoder[lamp.Move](),
@@ -56,6 +61,7 @@ var ops = map[string]func(json.RawMessage) (op.Op, error){
 	photo.Arrive{}.Kind().Name:   decoder[photo.Arrive](),
 	Join{}.Kind().Name:           decoder[Join](),
 	Forget{}.Kind().Name:         decoder[Forget](),
+	Expire{}.Kind().Name:         decoder[Expire](),
 
 	progress.PublishBulletin{}.Kind().Name: decoder[progress.PublishBulletin](),
 	progress.PublishCampaign{}.Kind().Name: decoder[progress.PublishCampaign](),

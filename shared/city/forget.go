@@ -1,6 +1,7 @@
 package city
 
 import (
+	"denghuo/shared/account"
 	"denghuo/shared/lamp"
 	"denghuo/shared/offer"
 	"denghuo/shared/op"
@@ -20,8 +21,8 @@ type Forget struct {
 	Seed string    `json:"seed"`
 }
 
-// Kind is decided by the city only.
-func (Forget) Kind() op.Kind { return op.Kind{Name: "city.forget", Delivery: op.Live} }
+// Kind is made by the edge only.
+func (Forget) Kind() op.Kind { return op.Kind{Name: "city.forget", Delivery: op.Inner} }
 
 // Check wants a resident or a cardholder. Staff and merchants are forgotten by the
 // administrator, who answers for their books.
@@ -46,10 +47,11 @@ func (f Forget) Apply(tx *op.Tx) error {
 			return err
 		}
 	}
-	if len(keys) < HandAtOnce {
-		f.last(tx)
+	if len(keys) == HandAtOnce {
+		return nil
 	}
-	return nil
+	f.last(tx)
+	return account.Forget(tx, f.Who)
 }
 
 func (f Forget) as(about op.ID) person.ID { return person.Pseudonym(f.Seed, string(about)) }
@@ -68,20 +70,14 @@ func (f Forget) forget(tx *op.Tx, k op.Key) error {
 // last takes away how the phone's outbox stood. A phone that goes on with it is
 // told of a gap, and begins a new one.
 func (f Forget) last(tx *op.Tx) {
-	var marks, answers []op.ID
+	var keys []op.Key
 	tx.EachOf(f.Who.Own(), func(r op.Row) bool {
-		switch r.Key.Table {
-		case op.Marks.Name:
-			marks = append(marks, r.Key.ID)
-		case op.Answers.Name:
-			answers = append(answers, r.Key.ID)
+		if r.Key.Table == op.Marks.Name || r.Key.Table == op.Answers.Name {
+			keys = append(keys, r.Key)
 		}
-		return len(marks)+len(answers) < 2*HandAtOnce
+		return len(keys) < 2*HandAtOnce
 	})
-	for _, id := range marks {
-		op.Marks.Drop(tx, id)
-	}
-	for _, id := range answers {
-		op.Answers.Drop(tx, id)
+	for _, k := range keys {
+		tx.Drop(k)
 	}
 }

@@ -1,6 +1,7 @@
 package city
 
 import (
+	"denghuo/shared/account"
 	"denghuo/shared/lamp"
 	"denghuo/shared/offer"
 	"denghuo/shared/op"
@@ -17,14 +18,16 @@ const HandAtOnce = 500
 // where they are, since its outbox goes on.
 //
 // It is safe to repeat, and it is repeated: the city runs it after every op that a
-// joined phone's old outbox still sends.
+// joined phone's old outbox still sends, and then Again is set: if the phone was
+// unbound since, nothing happens, and one that was blocked stays so.
 type Join struct {
-	From person.ID `json:"from"` // a device person
-	To   person.ID `json:"to"`   // a cardholder
+	From  person.ID `json:"from"` // a device person
+	To    person.ID `json:"to"`   // a cardholder
+	Again bool      `json:"again,omitempty"`
 }
 
-// Kind is decided by the city only.
-func (Join) Kind() op.Kind { return op.Kind{Name: "city.join", Delivery: op.Live} }
+// Kind is made by the edge only.
+func (Join) Kind() op.Kind { return op.Kind{Name: "city.join", Delivery: op.Inner} }
 
 // Check wants a device and a cardholder: nobody else's things are ever given away.
 func (j Join) Check() error {
@@ -41,6 +44,14 @@ func (j Join) Check() error {
 func (j Join) Apply(tx *op.Tx) error {
 	if !tx.By.Is(person.System) {
 		return op.Refuse(op.NotYours, "")
+	}
+	if d, ok := account.Devices.Get(tx, op.ID(j.From)); j.Again && (!ok || d.Joined != j.To) {
+		return nil
+	}
+	if !j.Again {
+		if err := account.Join(tx, j.From, j.To); err != nil {
+			return err
+		}
 	}
 	for _, k := range belongings(tx, j.From, HandAtOnce) {
 		if err := handOver(tx, k, j.From, j.To); err != nil {

@@ -38,6 +38,13 @@ func newLedger(t rapid.TB) *ledger {
 	return &ledger{t, s}
 }
 
+// device is the phone's record.
+func (l *ledger) device(id person.ID) (account.Device, bool) {
+	r := l.store.Read(nil)
+	defer r.Close()
+	return account.Devices.Get(r, op.ID(id))
+}
+
 func seal([]byte) []byte { return make([]byte, 64) }
 
 // do decides one op and gives its refusal.
@@ -87,7 +94,12 @@ func (l *ledger) sums() (s sums) {
 func (l *ledger) of(who person.ID) (keys []string) {
 	r := l.store.Read(nil)
 	defer r.Close()
-	r.EachOf(who.Own(), func(row op.Row) bool { keys = append(keys, row.Key.String()); return true })
+	r.EachOf(who.Own(), func(row op.Row) bool {
+		if row.Key.Table != account.Devices.Name { // what the phone is, not what it has
+			keys = append(keys, row.Key.String())
+		}
+		return true
+	})
 	slices.Sort(keys)
 	return keys
 }
@@ -144,6 +156,9 @@ func TestJoinKeepsTheSums(t *testing.T) {
 		}
 		if left := l.of(devices[0].ID); len(left) > 0 {
 			t.Fatalf("the device still has %v", left)
+		}
+		if d, _ := l.device(devices[0].ID); d.Joined != holder.ID {
+			t.Fatalf("the device is joined to %q", d.Joined)
 		}
 		theirs := l.of(holder.ID)
 		for _, k := range given {
@@ -292,7 +307,7 @@ func TestWhatAJoinedPhoneStillSays(t *testing.T) {
 // other table with a person in it is known to stay.
 func TestBelongingsHaveARoom(t *testing.T) {
 	stays := []string{op.Marks.Name, op.Answers.Name, audit.Entries.Name, offer.Shops.Name, offer.Drops.Name, offer.Days.Name, // shops are no cardholders
-		account.Accounts.Name, account.Sessions.Name, account.Devices.Name, "secret", "held", "login", "admins"} // who somebody is, not what they have
+		account.Accounts.Name, account.Sessions.Name, account.Devices.Name, account.Cards.Name, "holder", "secret", "held", "login", "admins"} // who somebody is, not what they have
 	for table, record := range city.Records() {
 		own := false
 		for i := range reflect.TypeOf(record).NumField() {

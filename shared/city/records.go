@@ -19,7 +19,8 @@ import (
 //	2  2026-11  a mark carries its proof
 //	3  2026-11  a drop has a mode, shops and a stop; a stock counts; a coupon moves and ends
 //	4  2026-11  a move has an ID, and the step that it took names it
-const Shapes = 4
+//	5  2026-11  a spot grows old; a phone is joined again
+const Shapes = 5
 
 // Records is an empty record of every table, by the table's name: the counterpart
 // of the list of ops.
@@ -39,6 +40,11 @@ func Records() map[string]op.Record {
 
 		audit.Entries.Name: audit.Entry{},
 		audit.Heads.Name:   audit.Head{},
+
+		account.Cards.Name: account.Card{},
+		account.Codes.Name: account.Code{},
+		"holder":           account.Holder{},
+		"sending":          account.Sending{},
 
 		lamp.Reports.Name: lamp.Report{},
 		lamp.Spots.Name:   lamp.Spot{},

@@ -103,6 +103,7 @@ type Spot struct {
 	Crew   string     `json:"crew,omitempty"`
 	First  time.Time  `json:"first"` // the first report's tap: deadlines count from here
 	Steps  []Step     `json:"steps"`
+	Old    bool       `json:"old,omitempty"` // closed for so long that it is nobody's news: the staff's alone
 }
 
 // Reports and Spots are the tables; count is the city's running number.
@@ -121,8 +122,13 @@ func (r Report) Audience() []person.Scope { return []person.Scope{r.By.Own(), pe
 // RecordID names the spot by the ID of its first report's phone.
 func (s Spot) RecordID() op.ID { return s.ID }
 
-// Audience is everybody.
-func (s Spot) Audience() []person.Scope { return []person.Scope{person.Public} }
+// Audience is everybody; of an old one the staff.
+func (s Spot) Audience() []person.Scope {
+	if s.Old {
+		return []person.Scope{person.Staff}
+	}
+	return []person.Scope{person.Public}
+}
 
 // Count is read by the city alone: phones never see how many there are.
 type Count struct {

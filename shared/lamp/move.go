@@ -70,7 +70,7 @@ func (m Move) Apply(tx *op.Tx) error {
 		}
 		return op.Refuse(op.Moved, "from")
 	}
-	s.State = m.To
+	s.State, s.Old = m.To, false
 	s.Steps = append(s.Steps, Step{ID: m.ID, State: m.To, At: tx.At, Reason: m.Reason, Crew: m.Crew})
 	if m.Crew != "" {
 		s.Crew = m.Crew

@@ -64,6 +64,13 @@ func (t Table[R]) Put(tx *Tx, rec R) error {
 // Drop takes a record away for all its readers.
 func (t Table[R]) Drop(tx *Tx, id ID) { tx.over.put(Row{Key: t.Key(id), Gone: true}) }
 
+// Drop takes a row away that is there; of others nothing is written.
+func (tx *Tx) Drop(k Key) {
+	if _, there := tx.Get(k); there {
+		tx.over.put(Row{Key: k, Gone: true})
+	}
+}
+
 // Get lets a Tx be read like any Reader.
 func (tx *Tx) Get(k Key) (Row, bool) { return tx.over.Get(k) }
 

@@ -44,6 +44,7 @@ var table = []Kept{
 	// The card. A line that no file of the register had for a year is of a card that
 	// is no more.
 	{Name: "card", Why: Task, Who: []Reader{Nobody}, Term: Term{From: Listed, Days: 400}, Fate: Cut},
+	{Name: "holder", Why: Service, Who: []Reader{Nobody}, Term: Term{From: Account}, Fate: Gone},
 	{Name: "code", Why: Service, Who: []Reader{Nobody}, Term: Term{From: Ended, Days: 1}, Fate: Gone},
 	// The longest limit of codes counts a day.
 	{Name: "sending", Why: Safety, Who: []Reader{Nobody}, Term: Term{From: Used, Days: 1}, Fate: Stays},

@@ -1,0 +1,109 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"denghuo/app/words"
+	"denghuo/server/people"
+	"denghuo/server/seed"
+	"denghuo/shared/person"
+)
+
+const cardsUsage = `  --sms-webhook URL   where codes for cards are posted, DENGHUO_SMS_WEBHOOK none
+                  signed, for any SMS gateway
+  --sms-secret-file F  the secret that signs them  DENGHUO_SMS_SECRET_FILE none
+`
+
+// smsFlags are how one-time codes leave the city.
+type smsFlags struct {
+	webhook    string
+	secretFile string
+}
+
+func (o *smsFlags) flags(f *flag.FlagSet, env func(name, otherwise string) string) {
+	f.StringVar(&o.webhook, "sms-webhook", env("SMS_WEBHOOK", ""), "where codes for cards are posted")
+	f.StringVar(&o.secretFile, "sms-secret-file", env("SMS_SECRET_FILE", ""), "file with the secret that signs them")
+}
+
+// sender is the webhook if there is one, and in a demo the program's own output. A
+// city with neither binds no cards.
+func (p *program) sender() (people.Sender, error) {
+	o := p.opts.sms
+	switch {
+	case o.webhook != "":
+		secret, err := os.ReadFile(o.secretFile)
+		if err != nil {
+			return nil, fmt.Errorf("read --sms-secret-file: %w", err)
+		}
+		return people.NewWebhook(o.webhook, []byte(strings.TrimSpace(string(secret))), time.Now)
+	case p.opts.demo:
+		return people.NewLogSender(p.out), nil
+	}
+	return nil, nil
+}
+
+// openCards joins the register to the people.
+func (p *program) openCards() error {
+	keys, err := cardKeys(filepath.Join(p.opts.data, "keys"))
+	if err != nil {
+		return err
+	}
+	sender, err := p.sender()
+	if err != nil {
+		return err
+	}
+	p.cards = people.NewCards(p.people, people.CardsConfig{Keys: keys, Sender: sender, Text: words.CodeText,
+		Pictures: p.photos, Readme: words.ArchiveReadme})
+	return nil
+}
+
+// cardKeys reads the keys of the register, or makes them. To change the contact key
+// rename its file to contact.1 (or a higher number) and start: a new one is made, the
+// old ones still open what they sealed, and each file of the register that is brought
+// in seals its numbers anew.
+func cardKeys(dir string) (k people.CardKeys, err error) {
+	if k.Hash, err = secret(filepath.Join(dir, "cards"), 32); err != nil {
+		return k, err
+	}
+	older, err := filepath.Glob(filepath.Join(dir, "contact.*"))
+	if err != nil {
+		return k, fmt.Errorf("look for contact keys: %w", err)
+	}
+	slices.Sort(older)
+	for _, path := range append([]string{filepath.Join(dir, "contact")}, older...) {
+		key, err := secret(path, 32)
+		if err != nil {
+			return k, err
+		}
+		k.Contact = append(k.Contact, key)
+	}
+	return k, nil
+}
+
+// fillCards brings in the demo's register.
+func (p *program) fillCards(ctx context.Context) error {
+	done, err := p.cards.Import(ctx, strings.NewReader(seed.Register), person.TheCity())
+	if err == nil && done.Wrongs > 0 {
+		err = errors.New("a line of it is wrong")
+	}
+	if err != nil {
+		return fmt.Errorf("bring in the demo's cards: %w", err)
+	}
+	return nil
+}
+
+// tidy runs the nightly loop until ctx ends, and tells when it cannot go on because a
+// commit's outcome is unknown.
+func (p *program) tidy(ctx context.Context, broken chan<- error) {
+	if err := p.cards.Nightly(ctx); err != nil {
+		broken <- err
+	}
+}
