@@ -5,12 +5,12 @@ package city
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 
 	"denghuo/shared/account"
 	"denghuo/shared/lamp"
 	"denghuo/shared/offer"
 	"denghuo/shared/op"
-	"denghuo/shared/photo"
 	"denghuo/shared/progress"
 )
 
@@ -25,23 +25,26 @@ func decoder[O op.Op]() func(json.RawMessage) (op.Op, error) {
 	}
 }
 
-var ops = map[string]func(json.RawMessage) (op.Op, error){
-	account.Add{}.Kind().Name:         decoder[account.Add](),
-	account.Enter{}.Kind().Name:       decoder[account.Enter](),
+// list is ops by their name on the wire.
+type list map[string]func(json.RawMessage) (op.Op, error)
+
+// ops is all of them; what the city's edge makes (op.Inner) is in inner.go, and no
+// phone carries it.
+var ops = all(said, inner)
+
+func all(lists ...list) list {
+	every := list{}
+	for _, l := range lists {
+		maps.Copy(every, l)
+	}
+	return every
+}
+
+// said is what people say.
+var said = list{
 	account.Change{}.Kind().Name:      decoder[account.Change](),
-	account.Wrong{}.Kind().Name:       decoder[account.Wrong](),
-	account.Password{}.Kind().Name:    decoder[account.Password](),
-	account.Begin{}.Kind().Name:       decoder[account.Begin](),
-	account.Use{}.Kind().Name:         decoder[account.Use](),
 	account.End{}.Kind().Name:         decoder[account.End](),
-	account.Meet{}.Kind().Name:        decoder[account.Meet](),
-	account.KeepPasskey{}.Kind().Name: decoder[account.KeepPasskey](),
 	account.DropPasskey{}.Kind().Name: decoder[account.DropPasskey](),
-	account.List{}.Kind().Name:        decoder[account.List](),
-	account.Ask{}.Kind().Name:         decoder[account.Ask](),
-	account.Try{}.Kind().Name:         decoder[account.Try](),
-	account.Unbind{}.Kind().Name:      decoder[account.Unbind](),
-	account.Lost{}.Kind().Name:        decoder[account.Lost](),
 
 	lamp.Submit{}.Kind().Name:    decoder[lamp.Submit](),
 	lamp.Move{}.Kind().Name:      decoder[lamp.Move](),
@@ -58,10 +61,6 @@ var ops = map[string]func(json.RawMessage) (op.Op, error){
 	offer.Reverse{}.Kind().Name:  decoder[offer.Reverse](),
 	offer.Cancel{}.Kind().Name:   decoder[offer.Cancel](),
 	offer.GiveBack{}.Kind().Name: decoder[offer.GiveBack](),
-	photo.Arrive{}.Kind().Name:   decoder[photo.Arrive](),
-	Join{}.Kind().Name:           decoder[Join](),
-	Forget{}.Kind().Name:         decoder[Forget](),
-	Expire{}.Kind().Name:         decoder[Expire](),
 
 	progress.PublishBulletin{}.Kind().Name: decoder[progress.PublishBulletin](),
 	progress.PublishCampaign{}.Kind().Name: decoder[progress.PublishCampaign](),

@@ -1,0 +1,4 @@
+package city
+
+// inner is empty on a phone.
+var inner list
