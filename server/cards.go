@@ -107,3 +107,39 @@ func (p *program) tidy(ctx context.Context, broken chan<- error) {
 		broken <- err
 	}
 }
+
+// cardOrders are the commands of the card register.
+func cardOrders() []order {
+	return []order{
+		{name: "cards import", args: "FILE.csv", help: "bring in the card register: name,number,phone in UTF-8 or GBK", file: true, run: importCards},
+		{name: "cards count", help: "how many cards the register has, and how many are bound", run: countCards},
+	}
+}
+
+// importCards says what became of the file, and names every line that was not taken.
+func importCards(p *program, c call) error {
+	if len(c.args) != 1 {
+		return errUsage
+	}
+	done, err := p.cards.Import(c.ctx, c.in, person.TheCity())
+	for _, w := range done.Wrong {
+		fmt.Fprintf(c.out, "line %d is not taken: %s\n", w.Line, w.Code)
+	}
+	if more := done.Wrongs - len(done.Wrong); more > 0 {
+		fmt.Fprintf(c.out, "and %d more\n", more)
+	}
+	fmt.Fprintf(c.out, "%d added, %d changed, %d the same, %d not taken\n", done.Added, done.Changed, done.Same, done.Wrongs)
+	if err != nil {
+		return fmt.Errorf("stopped at line %d, what came before is kept: %w", done.Line, err)
+	}
+	return nil
+}
+
+func countCards(p *program, c call) error {
+	if len(c.args) != 0 {
+		return errUsage
+	}
+	cards, bound := p.cards.Count()
+	_, err := fmt.Fprintf(c.out, "%d cards, %d bound\n", cards, bound)
+	return err
+}

@@ -176,3 +176,18 @@ func (c *Cards) refuseFile(w http.ResponseWriter, done Imported, err error) {
 	w.WriteHeader(http.StatusServiceUnavailable)
 	c.people.answer(w, done)
 }
+
+// Count tells how many cards the register has, and how many are bound. It reads the
+// whole register.
+func (c *Cards) Count() (cards, bound int) {
+	c.people.read(func(r op.Reader) {
+		account.Cards.Each(r, func(card account.Card) bool {
+			cards++
+			if card.Holder != "" {
+				bound++
+			}
+			return true
+		})
+	})
+	return cards, bound
+}
