@@ -38,7 +38,7 @@ func fetch(ctx context.Context, method, path string, r request, limit time.Durat
 	defer context.AfterFunc(ctx, func() { stop.Call("abort") })()
 	options := map[string]any{"method": method, "headers": r.headers(), "signal": stop.Get("signal"),
 		"cache": "no-store", "credentials": "same-origin"}
-	if method != "GET" { // which may carry none
+	if r.body != nil { // GET and HEAD may not even have an empty one
 		options["body"] = toJS(r.body)
 	}
 	promise := js.Global().Call("fetch", path, options)
