@@ -86,7 +86,7 @@ func (w *town) busy() {
 		if i%3 == 2 {
 			d.refused = op.Moved
 		}
-		w.does(person.ID(fmt.Sprint("s-", 1+i%2)), person.Clerk, noon.Add(time.Duration(i)*time.Minute), d)
+		w.does(person.ID(fmt.Sprint("s-", 1+i%2)), person.Officer, noon.Add(time.Duration(i)*time.Minute), d)
 	}
 }
 
@@ -177,7 +177,7 @@ func TestCSV(t *testing.T) {
 	w := newTown(t)
 	w.busy()
 	for _, kind := range []string{`=HYPERLINK("http://evil.example")`, "+1", "-1", "@SUM(A1)", "\tx", "|calc", "a,\"b\"\n=1"} {
-		w.does("s-1", person.Clerk, noon.Add(time.Hour), deed{kind: kind, about: "s"})
+		w.does("s-1", person.Clerk, noon.Add(time.Hour), deed{kind: kind, about: "s", refused: op.NotYours})
 	}
 	var b bytes.Buffer
 	r := w.store.Read(nil)

@@ -157,6 +157,9 @@ func Run(o Op, base Reader, by person.Actor, at, tapped time.Time, city *City) (
 	if err := o.Check(); err != nil {
 		return nil, err
 	}
+	if right, code := person.May(o.Kind().Name, by); right == person.No {
+		return nil, Refuse(Code(code), "")
+	}
 	over := NewOverlay(base)
 	if tapped.IsZero() {
 		tapped = at
