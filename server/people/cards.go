@@ -70,6 +70,7 @@ const sendLasts = 45 * time.Second
 // NewCards is the cards of a city. Close ends what is on its way.
 func NewCards(p *People, c CardsConfig) *Cards {
 	ctx, stop := context.WithCancel(context.Background())
+	p.Cards = c.Sender != nil // the sign-in page is told
 	return &Cards{CardsConfig: c, people: p, sends: make(chan struct{}, maxSends), archives: make(chan struct{}, maxArchives),
 		ctx: ctx, stop: stop}
 }
