@@ -36,6 +36,7 @@ tools: ## install what the browser tests need (Debian)
 test: tools build ## every test: unit, house, simulation, browser
 	$(GO) test -count=1 $(TESTFLAGS) $(UNIT) ./e2e/house
 	$(GO) test -count=1 $(TESTFLAGS) ./e2e/sim
+	$(GO) test -count=1 $(TESTFLAGS) ./e2e/hostile
 	$(GO) test -count=1 -timeout 15m $(TESTFLAGS) ./e2e/browser
 
 check: wasm web ## the fast loop: format, vet for both targets, unit tests

@@ -47,7 +47,7 @@ var plan = []room{
 	{path: "server", home: []string{goapp}, more: []string{"app/shell", "app/frame", "app/words"}},
 
 	{path: "e2e/house"}, {path: "e2e/tally"}, {path: "e2e/sim"}, {path: "e2e/crash", home: []string{gorilla}}, {path: "e2e/bench", home: []string{gorilla, badger}},
-	{path: "e2e/browser"}, {path: "e2e/load", home: []string{gorilla}},
+	{path: "e2e/browser"}, {path: "e2e/hostile"}, {path: "e2e/load", home: []string{gorilla}},
 }
 
 // apart are rooms of the same half that never import each other: domains, and the
