@@ -46,6 +46,7 @@ func (s *Store) Commit(rows []op.Row) (from, to uint64, scopes []person.Scope, e
 	defer s.mu.Unlock()
 	s.seq = to
 	s.recent.add(written)
+	s.latest.written(written)
 	return from, to, touched(written), nil
 }
 

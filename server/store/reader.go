@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"log/slog"
 	"slices"
 
@@ -99,11 +100,13 @@ func (r *Reader) EachOf(scope person.Scope, f func(op.Row) bool) {
 	m := newMerge(r.tx, []person.Scope{scope}, 0)
 	defer m.close()
 	for {
-		_, k, ok, err := m.next()
-		if err != nil {
-			slog.Error("read index", "scope", scope, "err", err)
+		_, name, ok, err := m.next()
+		if err == nil && !ok {
+			return
 		}
-		if err != nil || !ok {
+		k, bad := parseName(name)
+		if err = errors.Join(err, bad); err != nil {
+			slog.Error("read index", "scope", scope, "err", err)
 			return
 		}
 		s, _, err := get(r.tx, k)

@@ -100,11 +100,17 @@ func parseIndex(rest []byte) (seq uint64, k op.Key, err error) {
 	if len(rest) < 8 {
 		return 0, k, fmt.Errorf("index entry of %d bytes", len(rest))
 	}
-	table, id, ok := strings.Cut(string(rest[8:]), "/")
+	k, err = parseName(rest[8:])
+	return binary.BigEndian.Uint64(rest), k, err
+}
+
+// parseName reads what follows the sequence.
+func parseName(name []byte) (op.Key, error) {
+	table, id, ok := strings.Cut(string(name), "/")
 	if !ok {
-		return 0, k, fmt.Errorf("index entry %q names no row", rest[8:])
+		return op.Key{}, fmt.Errorf("%w: index entry %q names no row", ErrDamaged, name)
 	}
-	return binary.BigEndian.Uint64(rest), op.Key{Table: table, ID: op.ID(id)}, nil
+	return op.Key{Table: table, ID: op.ID(id)}, nil
 }
 
 func get(tx *badger.Txn, k op.Key) (s stored, had bool, err error) {

@@ -1,6 +1,9 @@
 package store
 
 import (
+	"encoding/binary"
+	"fmt"
+
 	"denghuo/shared/op"
 	"denghuo/shared/person"
 
@@ -37,18 +40,39 @@ func (s *Store) Since(scopes []person.Scope, from uint64, maxBytes int) (Page, e
 	defer m.close()
 	cut := cutter{page: &page, from: from, room: maxBytes}
 	for {
-		seq, k, ok, err := m.next()
+		seq, name, ok, err := m.next()
 		if err != nil || !ok {
 			return page, err
 		}
-		stored, _, err := get(tx, k)
+		found, err := s.at(tx, seq, name)
 		if err != nil {
 			return page, err
 		}
-		if row, there := stored.shownTo(scopes, k); !cut.add(seq, row, there) {
+		if row, there := found.stored.shownTo(scopes, found.key); !cut.add(seq, row, there) {
 			return page, nil
 		}
 	}
+}
+
+// at is the row that an entry of the index names. name is only read here.
+func (s *Store) at(tx *badger.Txn, seq uint64, name []byte) (*cached, error) {
+	if found := s.cache.get(seq); found != nil {
+		return found, nil
+	}
+	k, err := parseName(name)
+	if err != nil {
+		return nil, err
+	}
+	stored, had, err := get(tx, k)
+	if err != nil {
+		return nil, err
+	}
+	if !had || stored.Seq != seq { // the index moves in the same transaction as the row
+		return nil, fmt.Errorf("%w: %s is in the index at %d, and is at %d", ErrDamaged, k, seq, stored.Seq)
+	}
+	found := &cached{k, stored}
+	s.cache.put(seq, found)
+	return found, nil
 }
 
 // cutter fills a page and ends it where it is full.
@@ -74,11 +98,18 @@ func (c *cutter) add(seq uint64, row op.Row, there bool) bool {
 
 // merge walks the lists of several scopes in the order of sequences; a row that
 // is in several comes once. It reads no further than it is asked.
-type merge struct{ lists []*list }
+type merge struct {
+	lists []*list
+	last  uint64
+}
 
 type list struct {
 	it     *badger.Iterator
 	prefix []byte
+	read   bool // seq and name are of the entry where the iterator stands
+	over   bool
+	seq    uint64
+	name   []byte // the iterator's own
 }
 
 func newMerge(tx *badger.Txn, scopes []person.Scope, from uint64) *merge {
@@ -87,7 +118,7 @@ func newMerge(tx *badger.Txn, scopes []person.Scope, from uint64) *merge {
 		prefix := indexPrefix(scope)
 		it := tx.NewIterator(badger.IteratorOptions{Prefix: prefix})
 		it.Seek(indexKey(scope, from+1, op.Key{})[:len(prefix)+8])
-		m.lists = append(m.lists, &list{it, prefix})
+		m.lists = append(m.lists, &list{it: it, prefix: prefix})
 	}
 	return m
 }
@@ -98,26 +129,39 @@ func (m *merge) close() {
 	}
 }
 
-// next gives the smallest entry and steps over it in every list that has it.
-func (m *merge) next() (seq uint64, k op.Key, ok bool, err error) {
-	var at []*list
+// next gives the smallest entry, whose name holds until the call after, and has
+// stepped over the one before in every list that has it.
+func (m *merge) next() (seq uint64, name []byte, ok bool, err error) {
 	for _, l := range m.lists {
-		if !l.it.Valid() {
-			continue
+		if !l.read {
+			if err := l.take(m.last); err != nil {
+				return 0, nil, false, err
+			}
 		}
-		s, key, err := parseIndex(l.it.Item().Key()[len(l.prefix):])
-		if err != nil {
-			return 0, k, false, err
-		}
-		switch {
-		case !ok || s < seq:
-			seq, k, ok, at = s, key, true, append(at[:0], l)
-		case s == seq:
-			at = append(at, l)
+		if !l.over && (!ok || l.seq < seq) {
+			seq, name, ok = l.seq, l.name, true
 		}
 	}
-	for _, l := range at {
+	m.last = seq
+	for _, l := range m.lists {
+		l.read = l.over || l.seq != seq
+	}
+	return seq, name, ok, nil
+}
+
+// take reads the entry behind the last one that was given.
+func (l *list) take(last uint64) error {
+	if l.seq > 0 && l.seq == last {
 		l.it.Next()
 	}
-	return seq, k, ok, nil
+	l.read = true
+	if l.over = !l.it.Valid(); l.over {
+		return nil
+	}
+	rest := l.it.Item().Key()[len(l.prefix):]
+	if len(rest) < 8 {
+		return fmt.Errorf("%w: index entry of %d bytes", ErrDamaged, len(rest))
+	}
+	l.seq, l.name = binary.BigEndian.Uint64(rest), rest[8:]
+	return nil
 }

@@ -80,6 +80,8 @@ type Store struct {
 	epoch  string
 	floor  uint64
 	recent *recent
+	cache  *cache  // has a lock of its own
+	latest *latest // and so has this
 }
 
 type choices struct {
@@ -88,6 +90,7 @@ type choices struct {
 	fault     func() error
 	afterLoss bool
 	recent    int // bytes of rows kept in memory
+	cache     int // bytes of rows that were read lately
 	lazy      bool
 }
 
@@ -117,7 +120,7 @@ func Recent(bytes int) Option { return func(c *choices) { c.recent = bytes } }
 
 // Open opens the store in dir, or one in memory when dir is empty.
 func Open(dir string, opts ...Option) (*Store, error) {
-	c := choices{minFree: MinFree, free: Free, recent: recentBytes}
+	c := choices{minFree: MinFree, free: Free, recent: recentBytes, cache: cacheBytes}
 	for _, o := range opts {
 		o(&c)
 	}
@@ -292,6 +295,8 @@ func (s *Store) forget() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.recent = newRecent(s.seq, s.options.recent)
+	s.cache = newCache(s.options.cache)
+	s.latest = newLatest(latestRows)
 }
 
 // At is the epoch and the last sequence.
