@@ -93,7 +93,7 @@ func New(c Config) *Gate {
 		posts: make(chan struct{}, maxPosts), uploads: make(chan struct{}, maxPhotos), pieces: make(chan struct{}, maxPieces),
 		// Small buffers from a pool, and a handler that returns: 5 KB a line
 		// instead of 17, measured.
-		upgrader: websocket.Upgrader{ReadBufferSize: 1024, WriteBufferSize: 1024,
+		upgrader: websocket.Upgrader{ReadBufferSize: 512, WriteBufferSize: 1024,
 			WriteBufferPool: &sync.Pool{}, CheckOrigin: edge.SameSite, HandshakeTimeout: writeWait}}
 }
 
@@ -126,10 +126,7 @@ func (g *Gate) open(w http.ResponseWriter, r *http.Request) {
 		g.Log.Debug("upgrade", "err", err) // Upgrade has answered
 		return
 	}
-	go func() {
-		defer g.dismiss()
-		newLine(g, conn, cookie, from).serve()
-	}()
+	go newLine(g, conn, cookie, from).serve()
 }
 
 // admit counts a line in, so that Drain waits for it; false when none is taken.

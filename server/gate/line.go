@@ -31,16 +31,18 @@ const (
 	burst     = 60
 )
 
-// line is one phone on one WebSocket. One goroutine reads and owns the line
-// (serve); another one tells, and lives only while there is something to say. So an
-// idle line costs one small stack, and a slow phone holds nobody but its own teller.
+// line is one phone on one WebSocket. One goroutine reads and owns the line (serve,
+// then stay); another one tells, and lives only while there is something to say. So
+// an idle line costs one small stack, and a slow phone holds nobody but its own
+// teller.
 //
 //	bell, ping, timer → want → tell … until nothing is due
-//	read fails, Bye   → finish → serve waits for tell, says Bye, closes
+//	read fails, Bye   → finish → leave: waits for tell, says Bye, closes
 type line struct {
 	visit
 	conn *websocket.Conn
-	beat *time.Timer   // nil before Hello
+	bell *hub.Bell     // nil before Hello
+	beat *time.Timer   // and so is this
 	seen time.Time     // when who speaks was last looked at; the teller's
 	over chan struct{} // closed by finish
 	told sync.WaitGroup
@@ -60,39 +62,71 @@ func newLine(g *Gate, conn *websocket.Conn, cookie, from string) *line {
 		allowance: burst, filled: time.Now()}
 }
 
-// serve runs the line to its end.
+// serve runs the line from Hello on. To wait it goes on in a goroutine of its own:
+// what Hello needed of the stack is given back, half of what an idle line costs.
 func (l *line) serve() {
-	defer l.gate.seats.enter(l)()
-	said := false
-	defer func() { l.close(said) }()
-	l.finish(asEnd(l.live()))
-	l.told.Wait()
-	said = l.bye()
+	l.gate.seats.enter(l)
+	if l.greeted() {
+		go l.stay()
+		return
+	}
+	l.leave()
 }
 
-// live is the line from Hello until its phone goes or somebody ends it. net/http no
-// longer watches over it, so a panic is caught here: one line must not stop the city.
-func (l *line) live() (err error) {
+func (l *line) greeted() (ok bool) {
 	defer l.guard()
+	err := l.arrive()
+	if err != nil {
+		l.finish(asEnd(err))
+	}
+	return err == nil
+}
+
+func (l *line) arrive() error {
 	if err := l.first(); err != nil {
 		return err
 	}
-	defer l.gate.seats.take(l)()
+	l.gate.seats.take(l)
 	if err := l.again(); err != nil { // it may have changed before the seat was taken
 		return err
 	}
-	bell := l.listen()
-	defer bell.Stop()
+	l.bell = l.gate.Hub.Call(l.actor.Scopes(), func() { l.want(news) })
 	l.conn.SetPongHandler(func(string) error { return l.patient(readWait) })
 	if err := l.begin(); err != nil {
 		return err
 	}
-	defer l.beat.Stop()
-	return l.receive()
+	return l.patient(readWait)
 }
 
-func (l *line) listen() *hub.Bell {
-	return l.gate.Hub.Call(l.actor.Scopes(), func() { l.want(news) })
+// stay reads frames until the phone goes or somebody ends the line. It waits right
+// here nearly all the time, so what lies above on the stack is kept small.
+func (l *line) stay() {
+	defer l.leave()
+	defer l.guard()
+	for {
+		_, r, err := l.conn.NextReader()
+		if err == nil {
+			err = l.hear(r)
+		}
+		if err != nil {
+			l.finish(asEnd(err))
+			return
+		}
+	}
+}
+
+// leave is the end of every line: nobody tells any more when it says Bye.
+func (l *line) leave() {
+	defer l.gate.dismiss()
+	l.told.Wait()
+	if l.bell != nil {
+		l.bell.Stop()
+	}
+	if l.beat != nil {
+		l.beat.Stop()
+	}
+	l.gate.seats.leave(l)
+	l.close(l.bye())
 }
 
 // guard is deferred by both goroutines of a line.
@@ -179,6 +213,10 @@ func (l *line) read(patience time.Duration) (wire.Up, error) {
 	if err != nil {
 		return wire.Up{}, fmt.Errorf("read: %w", err)
 	}
+	return l.decode(r)
+}
+
+func (l *line) decode(r io.Reader) (wire.Up, error) {
 	b, err := io.ReadAll(io.LimitReader(r, wire.MaxUp+1))
 	if err != nil {
 		return wire.Up{}, fmt.Errorf("read: %w", err)
@@ -207,23 +245,22 @@ func (l *line) allow(now time.Time) bool {
 	return true
 }
 
-// receive reads frames until the line ends.
-func (l *line) receive() error {
-	for {
-		up, err := l.read(readWait)
-		switch {
-		case err != nil:
-		case up.Hello != nil:
-			err = end{reason: wire.Order, detail: "Hello is said once"}
-		case up.Ping != nil:
-			l.want(proof)
-		case up.Push != nil:
-			err = l.push(l.over, *up.Push)
-		}
-		if err != nil {
-			return err
-		}
+// hear takes one frame after Hello.
+func (l *line) hear(r io.Reader) error {
+	up, err := l.decode(r)
+	switch {
+	case err != nil:
+	case up.Hello != nil:
+		err = end{reason: wire.Order, detail: "Hello is said once"}
+	case up.Ping != nil:
+		l.want(proof)
+	case up.Push != nil:
+		err = l.push(l.over, *up.Push)
 	}
+	if err != nil {
+		return err
+	}
+	return l.patient(readWait)
 }
 
 // bye says why the line ends, as a frame and as a close code; true when it went out.

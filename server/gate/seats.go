@@ -21,19 +21,13 @@ type seats struct {
 
 func newSeats() *seats { return &seats{all: map[*line]struct{}{}, of: map[person.ID][]*line{}} }
 
-// enter counts a line among all until leave is called; it ends at once when the
-// city stops.
-func (s *seats) enter(l *line) (leave func()) {
+// enter counts a line among all until it leaves; it ends at once when the city stops.
+func (s *seats) enter(l *line) {
 	s.mu.Lock()
 	s.all[l] = struct{}{}
 	s.mu.Unlock()
 	if !l.gate.Open() {
 		l.finish(end{reason: wire.Later, detail: restarts})
-	}
-	return func() {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		delete(s.all, l)
 	}
 }
 
@@ -49,8 +43,8 @@ func (s *seats) end() {
 	}
 }
 
-// take gives a line its seat until leave is called.
-func (s *seats) take(l *line) (leave func()) {
+// take gives a line its seat until it leaves.
+func (s *seats) take(l *line) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	id := l.actor.ID
@@ -59,7 +53,6 @@ func (s *seats) take(l *line) (leave func()) {
 		s.of[id][0].finish(end{reason: wire.Busy, detail: "this person has too many lines"})
 		s.of[id] = s.of[id][1:]
 	}
-	return func() { s.leave(id, l) }
 }
 
 // Look has the lines of a person ask anew who speaks: their account, their session
@@ -72,11 +65,12 @@ func (g *Gate) Look(id person.ID) {
 	}
 }
 
-func (s *seats) leave(id person.ID, l *line) {
+func (s *seats) leave(l *line) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.of[id] = slices.DeleteFunc(s.of[id], func(o *line) bool { return o == l })
-	if len(s.of[id]) == 0 {
+	delete(s.all, l)
+	id := l.actor.ID
+	if s.of[id] = slices.DeleteFunc(s.of[id], func(o *line) bool { return o == l }); len(s.of[id]) == 0 {
 		delete(s.of, id)
 	}
 }

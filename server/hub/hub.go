@@ -5,6 +5,7 @@
 package hub
 
 import (
+	"slices"
 	"sync"
 
 	"denghuo/shared/person"
@@ -13,19 +14,20 @@ import (
 // Hub is safe for use by many.
 type Hub struct {
 	mu     sync.RWMutex
-	scopes map[person.Scope]map[*Bell]struct{}
+	scopes map[person.Scope][]*Bell
 }
 
 // Bell is one listener's.
 type Bell struct {
 	hub    *Hub
 	scopes []person.Scope
+	at     []int32 // its place in the list of each of them; nil when it has stopped
 	ring   func()
 	rung   chan struct{} // nil for Call
 }
 
 // New is a hub that nobody listens to.
-func New() *Hub { return &Hub{scopes: map[person.Scope]map[*Bell]struct{}{}} }
+func New() *Hub { return &Hub{scopes: map[person.Scope][]*Bell{}} }
 
 // Listen gives a bell with one place for a note: see Rung.
 func (h *Hub) Listen(scopes []person.Scope) *Bell {
@@ -43,14 +45,12 @@ func (h *Hub) Listen(scopes []person.Scope) *Bell {
 // Call has ring called whenever one of the scopes has something new, perhaps by
 // several at once. It must not wait, nor stop its bell.
 func (h *Hub) Call(scopes []person.Scope, ring func()) *Bell {
-	b := &Bell{hub: h, scopes: scopes, ring: ring}
+	b := &Bell{hub: h, scopes: scopes, at: make([]int32, len(scopes)), ring: ring}
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	for _, s := range scopes {
-		if h.scopes[s] == nil {
-			h.scopes[s] = map[*Bell]struct{}{}
-		}
-		h.scopes[s][b] = struct{}{}
+	for i, s := range scopes {
+		b.at[i] = int32(len(h.scopes[s]))
+		h.scopes[s] = append(h.scopes[s], b)
 	}
 	return b
 }
@@ -58,15 +58,25 @@ func (h *Hub) Call(scopes []person.Scope, ring func()) *Bell {
 // Rung has a note in it when there is something new; only for a bell of Listen.
 func (b *Bell) Rung() <-chan struct{} { return b.rung }
 
-// Stop takes the bell down.
+// Stop takes the bell down; doing it again does nothing.
 func (b *Bell) Stop() {
 	b.hub.mu.Lock()
 	defer b.hub.mu.Unlock()
-	for _, s := range b.scopes {
-		delete(b.hub.scopes[s], b)
-		if len(b.hub.scopes[s]) == 0 {
-			delete(b.hub.scopes, s)
-		}
+	for i, at := range b.at {
+		b.hub.take(b.scopes[i], at)
+	}
+	b.at = nil
+}
+
+// take puts the last bell of a list in the place of the one that goes.
+func (h *Hub) take(s person.Scope, at int32) {
+	list := h.scopes[s]
+	last := len(list) - 1
+	moved := list[last]
+	list[at], list[last] = moved, nil
+	moved.at[slices.Index(moved.scopes, s)] = at
+	if h.scopes[s] = list[:last]; last == 0 {
+		delete(h.scopes, s)
 	}
 }
 
@@ -75,7 +85,7 @@ func (h *Hub) Ring(scopes []person.Scope) {
 	h.mu.RLock()
 	defer h.mu.RUnlock()
 	for _, s := range scopes {
-		for b := range h.scopes[s] {
+		for _, b := range h.scopes[s] {
 			b.ring()
 		}
 	}
