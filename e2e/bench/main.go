@@ -28,13 +28,21 @@ import (
 const rounds = 3
 
 func main() {
-	if err := run(); err != nil {
+	played, err := play()
+	if err == nil && !played {
+		err = run(len(os.Args) > 1 && os.Args[1] == "ratios")
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
 }
 
-func run() error {
+// run measures all, or the ratios alone.
+func run(only bool) error {
+	if err := ratios(); err != nil || only {
+		return err
+	}
 	dir, err := os.MkdirTemp("", "denghuo-bench-")
 	if err != nil {
 		return err
