@@ -62,6 +62,7 @@ func (p *program) openCards() error {
 	}
 	p.cards = people.NewCards(p.people, people.CardsConfig{Keys: keys, Sender: sender, Text: words.CodeText,
 		Pictures: p.photos, Readme: words.ArchiveReadme})
+	p.people.Cards = p.cards.Ready()
 	return nil
 }
 

@@ -30,7 +30,7 @@ type CardsConfig struct {
 
 // Cards is the card register at the edge, and the binding of cards to phones:
 //
-//	POST /card/bind     {"name","number"} → {"wait":600}; a code goes to the phone in
+//	POST /card/bind     {"name","number"} → {"wait":600,"again":60}; a code goes to the phone in
 //	                    the register, if it has this card under this name. The answer
 //	                    and its time are the same whether it has or not.
 //	POST /card/confirm  {"code","device"?} → as POST /session; what the device had is
@@ -137,7 +137,7 @@ func (c *Cards) bind(w http.ResponseWriter, r *http.Request) {
 	c.going.Go(func() { c.send(ask.ID, code) })
 	http.SetCookie(w, &http.Cookie{Name: attemptCookie, Value: attempt, Path: "/card", MaxAge: int(account.CodeLasts.Seconds()),
 		HttpOnly: true, SameSite: http.SameSiteStrictMode, Secure: edge.Secure(r)})
-	c.people.answer(w, map[string]int{"wait": int(account.CodeLasts.Seconds())})
+	c.people.answer(w, map[string]int{"wait": int(account.CodeLasts.Seconds()), "again": int(account.CodeAgain.Seconds())})
 }
 
 // ask hashes what was given. All of it is done for every card, known or not.
@@ -147,7 +147,7 @@ func (c *Cards) ask(r *http.Request, name, number, attempt, code string) account
 		Pair: op.ID(k.keyed("pair", string(card), name)), Address: op.ID(k.keyed("address", edge.Neighbours(r))),
 		Instead: op.ID(k.keyed("instead", string(card), name))}
 	a.Hash = c.codeHash(a.ID, code)
-	if id, ok := c.device(bearer(r)); ok {
+	if id, ok := c.device(phoneToken(r, "")); ok {
 		a.Device = op.ID(k.keyed("device", string(id)))
 	}
 	return a
@@ -224,7 +224,7 @@ func (c *Cards) confirm(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
-	if err := c.joinPhone(r.Context(), in.Device, who); err != nil {
+	if err := c.joinPhone(r.Context(), phoneToken(r, in.Device), who); err != nil {
 		c.people.refuse(w, err)
 		return
 	}
@@ -294,6 +294,17 @@ func bearer(r *http.Request) string {
 	return token
 }
 
+// phoneToken is the device's token as the form, the header or the cookie has it. A
+// phone whose person signed in speaks by the session, and still has its own cookie.
+func phoneToken(r *http.Request, said string) string {
+	for _, token := range []string{said, bearer(r)} {
+		if token != "" {
+			return token
+		}
+	}
+	return DeviceCookie(r)
+}
+
 // unbind takes the card from this phone.
 func (c *Cards) unbind(w http.ResponseWriter, r *http.Request) {
 	f, device, ok := c.bound(w, r)
@@ -343,6 +354,6 @@ func (c *Cards) bound(w http.ResponseWriter, r *http.Request) (f found, device p
 		c.people.refuse(w, err)
 		return f, "", false
 	}
-	device, _ = c.device(in.Device)
+	device, _ = c.device(phoneToken(r, in.Device))
 	return f, device, true
 }

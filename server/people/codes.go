@@ -28,7 +28,7 @@ func statusOf(c op.Code) int {
 		return http.StatusNotFound
 	case op.Broken:
 		return http.StatusInternalServerError
-	case op.Missing, op.TooLong, op.Malformed, op.Unknown, WeakPassword, SamePassword:
+	case op.Missing, op.TooLong, op.Malformed, op.Unknown, WeakPassword, SamePassword, account.CodeOver, BadHeader, BadEncoding:
 		return http.StatusBadRequest
 	}
 	return http.StatusConflict // the record is not as its doer thought

@@ -20,6 +20,7 @@ const (
 const (
 	CodeLasts = 10 * time.Minute
 	CodeTries = 5
+	CodeAgain = time.Minute // between two codes for one card
 )
 
 // Code is a record of the city: a one-time code on its way. It is there whether the
@@ -71,7 +72,7 @@ type pace struct {
 // Paces. A carrier's NAT has thousands of phones behind one address; a family may
 // share a device, and one phone number may stand in the register for a few cards.
 var (
-	cardPace    = pace{time.Minute, 5}
+	cardPace    = pace{CodeAgain, 5}
 	phonePace   = pace{time.Minute, 10}
 	devicePace  = pace{20 * time.Second, 10}
 	addressPace = pace{time.Second, 200}
