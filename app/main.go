@@ -95,7 +95,7 @@ func (p *phone) open() {
 	p.mu.Lock()
 	p.who, p.asOf = who, asOf
 	p.mu.Unlock()
-	p.renewal = browser.WatchRenewal(p.ring)
+	p.renewal = browser.WatchRenewal(version(), p.ring)
 	if c := browser.OpenChannel(who.Me.ID); c != nil {
 		p.channel = c
 	}

@@ -25,6 +25,8 @@ const (
 	keepPhoto = "keep-photo"
 	forget    = "forget-photo"
 	wake      = "wake"
+
+	importFile = "import"
 )
 
 // How long the writing page may take before it is asked again, and before a person
@@ -135,6 +137,8 @@ func (p *phone) act(a tabs.Ask) (json.RawMessage, error) {
 			return nil, errNoPhotos
 		}
 		return nil, d.lane.Forget(shared.Hash(a.Body))
+	case importFile:
+		return p.importHere(d, a.Body)
 	case wake:
 		d.link.Wake()
 		return nil, nil

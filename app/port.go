@@ -22,6 +22,7 @@ func (p *phone) port() frame.Port {
 		View: p.view, Watch: p.watch, Do: p.do, Me: p.me, NewID: browser.NewID, Now: p.now,
 		Line: p.line, Looks: p.frameLooks, SetLooks: p.setLooks,
 		Waiting: p.waiting, Refused: p.refused, Dismiss: p.dismiss, Retry: p.retry,
+		Withdraw: p.withdraw, Rewrite: p.rewrite, Export: p.export, Import: p.bringIn,
 		Place: func() (geo.Point, error) { return browser.Place() }, Keep: p.keep, Shown: p.shown,
 		Blacken: p.blacken, Forget: p.forget, Photos: p.photos,
 		Door: p.door,
@@ -111,7 +112,7 @@ func (p *phone) waiting() []frame.Waiting {
 	sent := statusOf(d).Live
 	var ws []frame.Waiting
 	for _, w := range d.replica.Waiting() {
-		ws = append(ws, frame.Waiting{N: w.N, Op: w.Op, Kind: w.Kind, At: w.At, Sent: sent})
+		ws = append(ws, frame.Waiting{N: w.N, Op: w.Op, Kind: w.Kind, At: w.At, Sent: sent, Offered: w.Offered})
 	}
 	return ws
 }

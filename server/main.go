@@ -41,6 +41,7 @@ Flags of serve, each with a twin in the environment:
   --demo          demo accounts and a rehearsal     DENGHUO_DEMO    false
   --after-loss    open a store that has lost rows,  DENGHUO_AFTER_LOSS false
                   in a new epoch: phones send again what they hold
+  --kill-worker   free phones from a broken worker  DENGHUO_KILL_WORKER false
 ` + whoUsage + cardsUsage + doorsUsage
 
 func run(args []string, out, errs io.Writer) error {
@@ -114,7 +115,8 @@ func flags(args []string, errs io.Writer) (options, error) {
 	}
 	demo, wrongDemo := yes("DEMO")
 	afterLoss, wrongLoss := yes("AFTER_LOSS")
-	if err := errors.Join(wrongDemo, wrongLoss); err != nil {
+	killWorker, wrongKill := yes("KILL_WORKER")
+	if err := errors.Join(wrongDemo, wrongLoss, wrongKill); err != nil {
 		return options{}, err
 	}
 	var o options
@@ -125,6 +127,7 @@ func flags(args []string, errs io.Writer) (options, error) {
 	f.StringVar(&o.photos, "photos", env("PHOTOS", ""), "where photos are kept, as an address; empty: in the data folder")
 	f.BoolVar(&o.demo, "demo", demo, "demo accounts and a rehearsal drop")
 	f.BoolVar(&o.afterLoss, "after-loss", afterLoss, "open a store that has lost rows, in a new epoch")
+	f.BoolVar(&o.killWorker, "kill-worker", killWorker, "free phones from a broken worker: it clears its caches and goes; no outbox is touched")
 	if err := errors.Join(o.doors.flags(f, env), o.who.flags(f, env)); err != nil {
 		return o, err
 	}

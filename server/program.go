@@ -38,6 +38,8 @@ type options struct {
 	doors     doors
 	who       who
 	sms       smsFlags
+
+	killWorker bool // see web/kill-worker.js
 }
 
 // program is the city as a value: made, run, closed.
@@ -114,7 +116,7 @@ func (p *program) wire(k keys) error {
 	p.gate = gate.New(gate.Config{Store: p.store, Hub: h, Authority: p.authority, Photos: p.photos, Parts: p.parts,
 		People: p.people, Now: time.Now, Log: p.log, Proofs: k.proofs(), Lost: p.losses.tell})
 	shell.Mount(printed(p.store))
-	p.pages = page.New(p.assets)
+	p.pages = page.New(p.assets, page.Options{Kill: p.opts.killWorker})
 	_, seq := p.store.At()
 	p.fresh = seq == 0
 	return nil

@@ -52,6 +52,7 @@ function goappKeepBodyClean() {
 
   const worker = async () => {
     if (!("serviceWorker" in navigator)) return;
+    if (__KILL__) return; // the operator frees phones from a broken worker
     try {
       await navigator.serviceWorker.register("/app-worker.js", { updateViaCache: "none" });
       await navigator.serviceWorker.ready;
@@ -59,6 +60,41 @@ function goappKeepBodyClean() {
     } catch (e) {
       console.warn("worker: " + e);
     }
+  };
+
+  // A start that never came to a drawn screen: after three in a row the plain version
+  // is offered, since the next one may end the same way. The program takes the count
+  // back when it has drawn (body's data-ready).
+  const starts = () => {
+    let n = 0;
+    try {
+      n = Number(localStorage.getItem("dh.starts") || 0) + 1;
+      localStorage.setItem("dh.starts", String(n));
+    } catch (e) { return 0; } // forbidden: nobody counts
+    new MutationObserver((_, o) => {
+      if (document.body.dataset.ready !== "1") return;
+      o.disconnect();
+      try { localStorage.removeItem("dh.starts"); } catch (e) { /* as above */ }
+    }).observe(document.body, { attributes: true, attributeFilter: ["data-ready"] });
+    return n;
+  };
+  const offerPlain = () => {
+    plain(say("打开了几次都没成功。没发出的内容都在", "It did not open several times. What has not gone is safe"));
+    const link = (href, words) => {
+      const a = document.createElement("a");
+      a.href = href;
+      a.textContent = words;
+      a.className = "zz-btn2";
+      label.append(" ", a);
+      return a;
+    };
+    link("/report?wasm=false", say("用简版", "Simple version")).id = "plain-tier";
+    link("/rescue", say("取出没发出的", "Take out what waits"));
+    link(location.href, say("再试一次", "Try again")).addEventListener("click", (e) => {
+      e.preventDefault();
+      try { localStorage.removeItem("dh.starts"); } catch (x) { /* as above */ }
+      location.reload();
+    });
   };
 
   // The program draws over the printed form: what was typed goes with it.
@@ -86,6 +122,7 @@ function goappKeepBodyClean() {
       plain(say("正在用简版，功能少一些", "Simple version, fewer functions"));
       return;
     }
+    if (starts() > 3) { offerPlain(); return; }
     const go = new Go();
     let source;
     try {

@@ -35,5 +35,5 @@ out("icon-192.png", png(icon, 192));
 out("icon-512.png", png(icon, 512));
 out("icon-maskable.png", png(maskable, 512));
 
-for (const name of ["app.js", "boot.js", "worker.js", "outbox.js"]) copyFileSync(at(name), at("dist", name));
+for (const name of ["app.js", "boot.js", "worker.js", "outbox.js", "kill-worker.js", "rescue.js", "rescue.html"]) copyFileSync(at(name), at("dist", name));
 execFileSync(process.execPath, [at("pack.mjs"), ...["app.css", "sprite.svg", "icon.svg", "app.js", "boot.js"].map((n) => at("dist", n))], { stdio: "inherit" });

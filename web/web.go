@@ -36,7 +36,7 @@ type Assets struct {
 
 var kinds = map[string]string{
 	".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml",
-	".png": "image/png", ".wasm": "application/wasm",
+	".png": "image/png", ".html": "text/html; charset=utf-8", ".wasm": "application/wasm",
 }
 
 // stable are served under their plain names too: their address stands in pages

@@ -9,7 +9,7 @@ __OUTBOX__
 const version = "__VERSION__";
 const cacheName = "denghuo-" + version;
 const files = __FILES__;
-const never = /^\/(sync|session|device|password|passkey|sso|ask|card|photo|plain|healthz|readyz|metrics|api|open311|me\/data\.zip)(\/|$)/;
+const never = /^\/(sync|session|device|password|passkey|sso|ask|card|photo|plain|version\.json|healthz|readyz|metrics|api|open311|me\/data\.zip)(\/|$)/;
 
 self.addEventListener("install", (event) => {
   event.waitUntil((async () => {
@@ -75,6 +75,9 @@ self.addEventListener("sync", (event) => {
 });
 
 async function sendAll() {
+  // What is offered can no longer be taken back on the phone, so nothing is while it
+  // surely cannot arrive.
+  if (navigator.onLine === false) throw new Error("no network");
   let later = false;
   for (const who of await outboxes.names()) {
     try {

@@ -3,6 +3,8 @@
 package browser
 
 import (
+	"context"
+	"encoding/json"
 	"sync"
 	"syscall/js"
 	"time"
@@ -19,6 +21,8 @@ type Renewal struct {
 	reg   js.Value // the registration; undefined before there is one
 	asked time.Time
 	going bool
+	newer bool // the city has another version than this one
+	mine  string
 }
 
 // askEvery is how often a new version is looked for, at most.
@@ -26,9 +30,9 @@ const askEvery = time.Hour
 
 // WatchRenewal begins to watch; changed is called when a version becomes ready. It
 // may not wait.
-func WatchRenewal(changed func()) *Renewal {
+func WatchRenewal(version string, changed func()) *Renewal {
 	workers, err := property(js.Global().Get("navigator"), "serviceWorker")
-	r := &Renewal{workers: workers, changed: changed, asked: time.Now()}
+	r := &Renewal{workers: workers, changed: changed, mine: version, asked: time.Now()}
 	if err != nil {
 		return r // a web view without workers: it loads anew each time
 	}
@@ -67,6 +71,9 @@ func (r *Renewal) follow(reg js.Value) {
 func (r *Renewal) Ready() bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if !r.workers.Truthy() {
+		return r.newer // no worker to wait for: opening the page anew is all it takes
+	}
 	return r.reg.Truthy() && r.reg.Get("waiting").Truthy() && r.workers.Get("controller").Truthy()
 }
 
@@ -75,16 +82,32 @@ func (r *Renewal) Ready() bool {
 func (r *Renewal) Ask(now bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if !r.reg.Truthy() || (!now && time.Since(r.asked) < askEvery) || time.Since(r.asked) < time.Minute {
+	if (!now && time.Since(r.asked) < askEvery) || time.Since(r.asked) < time.Minute {
 		return
 	}
 	r.asked = time.Now()
-	reg := r.reg
-	go func() {
+	go r.compare(r.reg)
+}
+
+// compare reads the city's version past all caches, and has the worker fetched anew
+// if it is another. Without a line nothing happens: there will be another wake.
+func (r *Renewal) compare(reg js.Value) {
+	status, body, err := fetch(context.Background(), "GET", "/version.json", request{}, 15*time.Second)
+	var city struct {
+		Version string `json:"version"`
+	}
+	if err != nil || status != 200 || json.Unmarshal(body, &city) != nil || city.Version == "" || city.Version == r.mine {
+		return
+	}
+	r.mu.Lock()
+	r.newer = true
+	r.mu.Unlock()
+	r.changed()
+	if reg.Truthy() {
 		if _, err := await(reg.Call("update"), time.Minute); err != nil {
-			return // no line: there will be another wake
+			Complain("fetch the new version", err)
 		}
-	}()
+	}
 }
 
 // Renew lets the new worker take over and opens the page anew when it has. The
@@ -96,6 +119,11 @@ func (r *Renewal) Renew() {
 	r.mu.Lock()
 	again := r.going
 	r.going = true
+	if !r.workers.Truthy() {
+		r.mu.Unlock()
+		js.Global().Get("location").Call("reload")
+		return
+	}
 	waiting := r.reg.Get("waiting")
 	r.mu.Unlock()
 	if again {

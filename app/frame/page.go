@@ -90,7 +90,16 @@ func notices(p Port) app.UI {
 				app.P().Text(lang.Say(words.RenewReady)), retry(p, words.RenewNow)))
 		}),
 		kit.Maybe(!line.Storage && p.Do != nil, func() app.UI {
-			return app.Div().Class("zz-net").Body(kit.Icon("alert-triangle"), app.Div().Text(lang.Say(words.NoStorage)))
+			why := words.NoStorage
+			if line.Why != (words.T{}) {
+				why = line.Why
+			}
+			return warning(lang.Say(why))
+		}),
+		kit.Maybe(line.Lost > 0, func() app.UI { return warning(words.Put(lang.Say(words.LostOutbox), words.Int(line.Lost))) }),
+		kit.Maybe(line.Private && p.Do != nil, func() app.UI { return warning(lang.Say(words.PrivateWindow)) }),
+		kit.Maybe(len(p.Waiting()) >= manyWait, func() app.UI {
+			return warning(words.Put(lang.Say(words.ManyWait), words.Int(len(p.Waiting()))))
 		}),
 	)
 }
@@ -101,6 +110,13 @@ func wayOut(p Port, line Line) app.UI {
 		return retry(p, words.UseHere)
 	}
 	return app.A().Class("zz-btn2 zz-gap").Href(Entrance(p.Me())).Text(p.Looks().Lang.Say(words.SignInAgain))
+}
+
+// manyWait is how many ops may wait before a person is told: a day of a patrol.
+const manyWait = 200
+
+func warning(text string) app.UI {
+	return app.Div().Class("zz-net").Body(kit.Icon("alert-triangle"), app.Div().Text(text))
 }
 
 // retry takes the new version, or the seat from another tab, or tries the line:

@@ -12,6 +12,7 @@ import (
 	"denghuo/app/door"
 	"denghuo/app/words"
 	"denghuo/shared/geo"
+	"denghuo/shared/lamp"
 	"denghuo/shared/op"
 	"denghuo/shared/person"
 	"denghuo/shared/photo"
@@ -36,6 +37,11 @@ type Port struct {
 	Dismiss func(op.Hash) error // lets a refused one go
 	Retry   func()              // try the line now
 
+	Withdraw func(n uint64) error             // takes back what the city cannot have heard; waits
+	Rewrite  func(n uint64, o op.Op) error    // puts another op in its place; waits
+	Export   func() error                     // saves the outbox as a file; waits
+	Import   func(file any) (Imported, error) // brings one in; waits; file is a js.Value of a File
+
 	Place func() (geo.Point, error)                  // asks the phone; waits
 	Keep  func(file any) (KeptPhoto, error)          // shrinks a picked file and keeps it; waits; file is a js.Value of a File
 	Shown func(h photo.Hash) (url string, err error) // an object URL or an address of the photo; waits
@@ -56,6 +62,11 @@ type Line struct {
 	Trouble words.T   // a calm sentence when the city said no to the line; empty otherwise
 	Out     bool      // the trouble is that nobody is signed in any more
 	Renew   bool      // a new version of the program is ready
+	Why     words.T   // what is the matter with storage, if more is known
+	Lost    int       // ops that were kept here and are gone with the browser's storage
+	Private bool      // all is forgotten when the last private window closes
+
+	SafeUntil time.Time // the browser forgets what is not used until then; zero: it does not
 }
 
 // Looks is what a person chose.
@@ -72,6 +83,20 @@ type Waiting struct {
 	Kind string
 	At   time.Time
 	Sent bool // on its way
+
+	Offered bool // the city may have heard it: it cannot be taken back here
+}
+
+// Imported is what became of a file's ops.
+type Imported struct {
+	Taken, Known int
+	Refused      []ImportedLine
+}
+
+// ImportedLine is one that was not taken; At counts from 1.
+type ImportedLine struct {
+	At      int
+	Refusal op.Refusal
 }
 
 // Refused is an op that the city said no to, with its words kept.
@@ -99,4 +124,10 @@ type PhotoWay struct {
 	Hash    photo.Hash
 	Percent int
 	Refused op.Code // why the city will not have it; empty: it may still
+}
+
+// Draft is a report that waits and is being changed: /me lays it before the form.
+type Draft struct {
+	N      uint64      `json:"n"`
+	Report lamp.Submit `json:"report"`
 }

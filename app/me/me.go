@@ -20,6 +20,8 @@ type screen struct {
 	stop    func()
 	leaving bool // the question before signing out is open
 	out     frame.Try
+
+	told []string // what became of the last thing done to the outbox
 }
 
 // Screen is the screen at /me.
@@ -43,34 +45,6 @@ func (s *screen) Render() app.UI {
 		kit.Card(lang.Say(words.MyReports), nil, lamps.Mine(s.port)),
 		s.errands(), s.settings(),
 	)
-}
-
-// outbox shows what waits and why.
-func (s *screen) outbox() app.UI {
-	lang := s.lang()
-	waiting := s.port.Waiting()
-	if len(waiting) == 0 && lamps.PhotosWait(s.port) { // "all sent" would not be true
-		return app.Span()
-	}
-	if len(waiting) == 0 {
-		return kit.Card("", nil, app.P().Class("zz-status").Body(app.I(), app.Text(lang.Say(words.NothingWaits))))
-	}
-	var items []app.UI
-	for _, w := range waiting {
-		what, where := s.describe(w.Op)
-		state := kit.Tag("lamp", "clock", lang.Say(words.WaitsNetwork))
-		if s.port.Line().Online {
-			state = kit.Tag("brand", "upload", lang.Say(words.Sending))
-		}
-		items = append(items, app.Div().Class("zz-out zz-out--words").Body(
-			app.Div().Body(app.B().Text(where), app.Span().Class("zz-cap").Text(what+"，"+lang.Moment(w.At, s.port.Now()))),
-			state,
-		))
-	}
-	items = append(items, app.P().Class("zz-cap zz-gap").Text(lang.Say(words.OutboxHint)))
-	send := app.Button().ID("send-now").Class("zz-btn2").Type("button").Body(kit.Icon("refresh"), app.Text(lang.Say(words.SendNow))).
-		OnClick(func(app.Context, app.Event) { s.port.Retry() })
-	return kit.Card(words.Put(lang.Say(words.NWaiting), words.Int(len(waiting))), send, items...)
 }
 
 // describe says an op in words: what, and about what.
@@ -102,7 +76,7 @@ func (s *screen) refused() app.UI {
 				app.Span().Class("zz-cap").Text(what+"，"+lang.Moment(r.At, s.port.Now())),
 				app.P().Class("zz-problem").Text(lang.Refusal(r.Refusal)),
 			),
-			app.Button().Class("zz-btn2").Type("button").Text(lang.Say(words.GotIt)).OnClick(s.dismiss(r.ID)),
+			app.Button().Class("zz-btn2").Type("button").Text(lang.Say(words.GotIt)).OnClick(s.dismiss(r.ID), of(r.ID)),
 		))
 	}
 	return kit.Maybe(len(items) > 0, func() app.UI { return kit.Card(lang.Say(words.NotAccepted), nil, items...) })
@@ -136,7 +110,11 @@ func (s *screen) settings() app.UI {
 	rows := []app.UI{
 		app.P().Class("zz-cap").Text(lang.Say(words.NightMode)),
 		app.Div().Class("zz-chips").Body(picks...),
-		app.P().Class("zz-cap zz-gap").Text(lang.Say(words.InstallHint)),
+		// An installed copy has a storage of its own on some phones: what waits here
+		// would not be seen there.
+		kit.Maybe(len(s.port.Waiting()) == 0, func() app.UI {
+			return app.P().Class("zz-cap zz-gap").Text(lang.Say(words.InstallHint))
+		}),
 	}
 	return kit.Card(lang.Say(words.Settings), nil, rows...)
 }

@@ -40,6 +40,9 @@ type form struct {
 	problem                    string
 	posted                     bool  // the plain form came back: the city has it
 	saved                      op.ID // the report that the phone has
+
+	rewrites uint64      // where in the outbox the report waits that is being changed; 0: a new one
+	draft    lamp.Submit // and how it stood
 }
 
 // Form is the screen at /report.
@@ -66,6 +69,10 @@ func (f *form) title(ctx app.Context) {
 func (f *form) OnMount(ctx app.Context) {
 	f.stop = frame.Follow(ctx, f.port)
 	f.takeOver()
+	ctx.Dispatch(func(app.Context) {}) // it has been drawn already, without what was taken over
+	for i := range f.photos {
+		ctx.Async(func() { f.show(ctx, f.photos[i].Hash) })
+	}
 }
 
 func (f *form) OnDismount() { f.stop() }
@@ -210,7 +217,7 @@ func (f *form) submit(ctx app.Context, e app.Event) {
 	}
 	f.saving, f.problem = true, ""
 	ctx.Async(func() {
-		err := f.port.Do(report)
+		err := f.keep(report)
 		ctx.Dispatch(func(ctx app.Context) { f.kept(ctx, report.ID, err) })
 	})
 }
@@ -219,6 +226,9 @@ func (f *form) report() lamp.Submit {
 	id := f.port.NewID()
 	s := lamp.Submit{ID: id, Spot: id, Fault: f.fault, Danger: f.danger, Place: f.place, Note: strings.TrimSpace(f.note)}
 	s.Place.Words, s.Place.Pole = strings.TrimSpace(s.Place.Words), strings.TrimSpace(s.Place.Pole)
+	if f.rewrites > 0 {
+		s.ID, s.Spot = f.draft.ID, f.draft.Spot
+	}
 	if f.joins != "" {
 		s.Spot = f.joins
 	}
@@ -245,7 +255,7 @@ func (f *form) kept(ctx app.Context, id op.ID, err error) {
 
 // again empties the form; the place is kept for the next lamp on the same walk.
 func (f *form) again(app.Context, app.Event) {
-	f.saved, f.photos, f.note, f.joins, f.notSame = "", nil, "", "", false
+	f.saved, f.photos, f.note, f.joins, f.notSame, f.rewrites = "", nil, "", "", false, 0
 	f.fault, f.danger = lamp.Dark, lamp.Safe
 	f.place.Words, f.place.Pole = "", ""
 }

@@ -26,20 +26,44 @@ var shells = []string{"/", "/progress", "/lighting", "/report", "/spots", "/offe
 type pages struct {
 	app    *app.Handler
 	assets *web.Assets
-	own    map[string][]byte // scripts with their values filled in
+	own    map[string]own
 }
 
-// New prints the routes that are mounted. more are further pages for the worker
-// to keep, such as one for each project.
-func New(assets *web.Assets, more ...string) http.Handler {
+// own is a file of ours with its values filled in.
+type own struct{ kind, body, cache string }
+
+const (
+	script = "text/javascript; charset=utf-8"
+	anew   = "no-cache" // kept, and asked for at each use
+)
+
+// Options are the operator's.
+type Options struct {
+	Kill bool     // the worker is the kill switch, and no page registers one
+	More []string // further pages for the worker to keep, such as one for each project
+}
+
+// New prints the routes that are mounted.
+func New(assets *web.Assets, o Options) http.Handler {
 	p := &pages{assets: assets, app: handler(assets)}
-	p.own = map[string][]byte{
-		"/app.js":        []byte(p.startScript()),
-		"/app-worker.js": []byte(p.worker(append(shells, more...))),
-		"/wasm_exec.js":  []byte(assets.Text("wasm_exec.js")),
-		"/app.css":       nil, // go-app's own stylesheet: ours has all
+	p.own = map[string]own{
+		"/app.js":        {script, p.startScript(o.Kill), anew},
+		"/app-worker.js": {script, p.worker(append(shells, o.More...)), anew},
+		"/wasm_exec.js":  {script, assets.Text("wasm_exec.js"), anew},
+		"/app.css":       {"text/css; charset=utf-8", "", anew}, // go-app's own stylesheet: ours has all
+		"/rescue.js":     {script, assets.Text("outbox.js") + assets.Text("rescue.js"), anew},
+		"/rescue":        {"text/html; charset=utf-8", p.rescue(), anew},
+		"/version.json":  {"application/json", `{"version":"` + assets.Version() + `"}`, "no-store"},
+	}
+	if o.Kill {
+		p.own["/app-worker.js"] = own{script, assets.Text("kill-worker.js"), "no-store"}
 	}
 	return p
+}
+
+// rescue is the page for phones on which the program does not open.
+func (p *pages) rescue() string {
+	return strings.NewReplacer("__CSS__", p.assets.Path("app.css"), "__BOOT__", p.assets.Path("boot.js")).Replace(p.assets.Text("rescue.html"))
 }
 
 func handler(assets *web.Assets) *app.Handler {
@@ -57,18 +81,18 @@ func handler(assets *web.Assets) *app.Handler {
 	}
 }
 
-func (p *pages) startScript() string {
+func (p *pages) startScript(kill bool) string {
 	env, err := json.Marshal(map[string]string{
 		"GOAPP_VERSION": p.assets.Version(), "GOAPP_STATIC_RESOURCES_URL": "/web", "GOAPP_ROOT_PREFIX": "", "GOAPP_INTERNAL_URLS": "null",
 	})
 	if err != nil { // strings only
 		panic("page: encode env: " + err.Error())
 	}
-	return strings.NewReplacer("__ENV__", string(env), "__WASM__", p.assets.Path("app.wasm")).Replace(p.assets.Text("app.js"))
+	return strings.NewReplacer("__ENV__", string(env), "__KILL__", strconv.FormatBool(kill), "__VERSION__", p.assets.Version(), "__WASM__", p.assets.Path("app.wasm")).Replace(p.assets.Text("app.js"))
 }
 
 func (p *pages) worker(kept []string) string {
-	files := append([]string{"/app.js", "/wasm_exec.js", "/app.css", "/manifest.webmanifest"}, kept...)
+	files := append([]string{"/app.js", "/wasm_exec.js", "/app.css", "/manifest.webmanifest", "/rescue", "/rescue.js"}, kept...)
 	for _, name := range []string{"app.wasm", "app.css", "boot.js", "sprite.svg", "icon.svg", "icon-192.png"} {
 		files = append(files, p.assets.Path(name))
 	}
@@ -86,13 +110,10 @@ func (p *pages) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Referrer-Policy", "same-origin")
-	if body, ok := p.own[r.URL.Path]; ok {
-		h.Set("Cache-Control", "no-cache")
-		h.Set("Content-Type", "text/javascript; charset=utf-8")
-		if r.URL.Path == "/app.css" {
-			h.Set("Content-Type", "text/css; charset=utf-8")
-		}
-		send(w, r, http.StatusOK, body)
+	if f, ok := p.own[r.URL.Path]; ok {
+		h.Set("Cache-Control", f.cache)
+		h.Set("Content-Type", f.kind)
+		send(w, r, http.StatusOK, []byte(f.body))
 		return
 	}
 	// go-app's ETag is of its version and not of the page: a page with new rows
