@@ -2,6 +2,7 @@ package people
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -173,5 +174,35 @@ func TestLabel(t *testing.T) {
 		if got := label(agent); got != want {
 			t.Errorf("%q is %q, want %q", agent, got, want)
 		}
+	}
+}
+
+// TestCookieOverTLSIsOfThisHostOnly: no other host, no subdomain and no plain line can
+// set or see it.
+func TestCookieOverTLSIsOfThisHostOnly(t *testing.T) {
+	w := newTown(t)
+	w.add("clerk", person.Clerk)
+	secure := httptest.NewTLSServer(w.mux)
+	defer secure.Close()
+	resp, err := secure.Client().Post(secure.URL+"/session", "application/json", strings.NewReader(`{"name":"clerk","password":"clerk-password"}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp.Body.Close()
+	if len(resp.Cookies()) != 1 {
+		t.Fatalf("%s %v", resp.Status, resp.Cookies())
+	}
+	c := resp.Cookies()[0]
+	if c.Name != secureCookie || !c.Secure || c.Path != "/" || c.Domain != "" || !c.HttpOnly {
+		t.Errorf("%+v", c)
+	}
+	r := httptest.NewRequest("GET", secure.URL+"/session", nil)
+	r.AddCookie(&http.Cookie{Name: cookieName, Value: c.Value})
+	if got := Cookie(r); got != "" {
+		t.Error("a cookie that a plain line could have set is read over TLS")
+	}
+	r.AddCookie(c)
+	if got := Cookie(r); got != c.Value {
+		t.Errorf("read as %q", got)
 	}
 }

@@ -106,6 +106,9 @@ func (s *sso) discovered(ctx context.Context) (*oidc.Provider, error) {
 	if s.provider != nil {
 		return s.provider, nil
 	}
+	// The provider's keys are fetched later with this context's client: it may not end,
+	// and each request of it must.
+	ctx = oidc.ClientContext(context.WithoutCancel(ctx), &http.Client{Timeout: ssoTime})
 	provider, err := oidc.NewProvider(ctx, s.Issuer)
 	if err != nil {
 		return nil, fmt.Errorf("discover %s: %w", s.Issuer, err)
@@ -125,8 +128,7 @@ func (p *People) goSSO(w http.ResponseWriter, r *http.Request) {
 		http.NotFound(w, r)
 		return
 	}
-	// The provider's keys are fetched later with the same context, so it may not end here.
-	provider, err := p.sso.discovered(context.WithoutCancel(r.Context()))
+	provider, err := p.sso.discovered(r.Context())
 	if err != nil {
 		p.ssoSays(w, r, err)
 		return
@@ -157,7 +159,7 @@ func (p *People) backFromSSO(w http.ResponseWriter, r *http.Request) {
 // claims redeems the code and gives what the provider says of the person, in the
 // token that it signed and at its userinfo address.
 func (p *People) claims(ctx context.Context, r *http.Request, t trip) (map[string]any, error) {
-	provider, err := p.sso.discovered(context.WithoutCancel(r.Context()))
+	provider, err := p.sso.discovered(ctx)
 	if err != nil {
 		return nil, err
 	}

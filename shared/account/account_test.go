@@ -220,3 +220,20 @@ func TestRandomTokens(t *testing.T) {
 		}
 	})
 }
+
+// forgetting runs account.Forget as city.Forget does.
+type forgetting struct{ account.End }
+
+func (f forgetting) Apply(tx *op.Tx) error { return account.Forget(tx, f.Who) }
+
+func TestForgottenPersonLeavesNothing(t *testing.T) {
+	w := newTown()
+	w.must(t, account.Add{ID: "h-1", Login: "card1", Name: "李**", Roles: []person.Role{person.Cardholder}, Hash: argon}, person.TheCity())
+	w.must(t, account.Begin{Session: "one", Who: "h-1", How: account.ByCard, Hash: hash(1), Until: noon.Add(time.Hour)}, person.TheCity())
+	w.must(t, forgetting{account.End{Who: "h-1"}}, person.TheCity())
+	for _, row := range w.rows.Rows() {
+		if !row.Gone {
+			t.Errorf("%s is left: %s", row.Key, row.Body)
+		}
+	}
+}

@@ -123,6 +123,9 @@ func Forget(tx *op.Tx, who person.ID) error {
 			return err
 		}
 	}
+	if a, ok := Accounts.Get(tx, op.ID(who)); ok && a.Login != "" {
+		tx.Drop(owners.Key(op.ID(a.Login)))
+	}
 	for _, k := range []op.Key{Accounts.Key(op.ID(who)), secrets.Key(op.ID(who)), holdings.Key(op.ID(who)), Devices.Key(op.ID(who))} {
 		tx.Drop(k)
 	}
