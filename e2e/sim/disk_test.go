@@ -2,6 +2,7 @@ package sim
 
 import (
 	"errors"
+	"sync"
 
 	"denghuo/app/replica"
 )
@@ -18,6 +19,7 @@ var (
 // that cannot be written stays whole where it is until a fresh one comes.
 type disk struct {
 	*replica.Memory
+	mu         sync.Mutex
 	generation int
 	old        *replica.Memory // a snapshot, for a rollback
 
@@ -44,12 +46,16 @@ type tab struct {
 
 // open makes the page that opens it the writer.
 func (d *disk) open(hurt *sabotage) *tab {
+	d.mu.Lock()
+	defer d.mu.Unlock()
 	d.generation++
 	return &tab{disk: d, hurt: hurt, mine: d.generation}
 }
 
 // Save stores a change or fails, as this phone does today.
 func (t *tab) Save(c replica.Change) error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
 	if t.dead {
 		return errDead
 	}

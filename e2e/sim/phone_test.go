@@ -60,12 +60,26 @@ func newPhone(w *world, who person.Actor, m *replica.Memory) (*phone, error) {
 	return p, p.open()
 }
 
+// wall is what the phone's clock shows.
+func (p *phone) wall() time.Time {
+	p.w.mu.Lock()
+	defer p.w.mu.Unlock()
+	return p.w.time().Add(p.skew)
+}
+
+// turn sets its clock by so much.
+func (p *phone) turn(by time.Duration) {
+	p.w.mu.Lock()
+	defer p.w.mu.Unlock()
+	p.skew += by
+}
+
 // open starts a page over what the disk has. A phone that cannot be opened because
 // its storage fails is tried again by its person when that is over.
 func (p *phone) open() error {
 	for {
 		t := p.disk.open(&p.w.hurt)
-		r, err := replica.Open(t, p.who, func() time.Time { return p.w.now.Add(p.skew) }, p.w.id)
+		r, err := replica.Open(t, p.who, p.wall, p.w.id)
 		if ours(err) {
 			p.disk.heal()
 			continue
@@ -161,7 +175,7 @@ func (p *phone) push(g *page) {
 	if g.line == nil || len(raws) == 0 {
 		return
 	}
-	g.line.up = append(g.line.up, wire.Encode(wire.Up{Push: &wire.Push{Sent: p.w.now.Add(p.skew), Envelopes: raws}}))
+	g.line.up = append(g.line.up, wire.Encode(wire.Up{Push: &wire.Push{Sent: p.wall(), Envelopes: raws}}))
 	if last, err := wire.DecodeEnvelope(raws[len(raws)-1]); err == nil {
 		g.pushed = last.N
 	}
@@ -231,7 +245,7 @@ func (p *phone) work() error {
 	if err := p.w.hear(p, l, wire.Encode(wire.Up{Hello: &hello})); err != nil {
 		return err
 	}
-	push := wire.Push{Sent: p.w.now.Add(p.skew)}
+	push := wire.Push{Sent: p.wall()}
 	for _, e := range s.Entries {
 		if e.N > heard.N && len(push.Envelopes) < wire.MaxPush {
 			push.Envelopes = append(push.Envelopes, e.Raw)

@@ -108,7 +108,7 @@ func (w *world) turnClocks(p *phone) {
 	if w.rng.IntN(3) == 0 {
 		w.now = w.now.Add(by)
 	} else {
-		p.skew += by
+		p.turn(by)
 	}
 }
 

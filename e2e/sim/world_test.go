@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"strconv"
+	"sync"
 	"time"
 
 	"denghuo/app/replica"
@@ -26,11 +27,14 @@ type world struct {
 	cloned  bool
 
 	made  map[op.ID]*phone // saved reports, by ID, and who saved them
+	mu    sync.Mutex       // guards ids, names and the phones' clocks where phones run by themselves
+	names *rand.Rand
+	clock func() time.Time // the true time; nil: now
 	given map[op.ID]bool   // reports that a rollback took back before the city heard: forgiven
 }
 
 func newWorld(seed uint64, sky weather, hurt sabotage) (*world, error) {
-	w := &world{rng: rand.New(rand.NewPCG(seed, 20240417)), now: time.Date(2026, 4, 17, 20, 0, 0, 0, time.UTC),
+	w := &world{rng: rand.New(rand.NewPCG(seed, 20240417)), names: rand.New(rand.NewPCG(seed, 1)), now: time.Date(2026, 4, 17, 20, 0, 0, 0, time.UTC),
 		hurt: hurt, weather: sky, made: map[op.ID]*phone{}, given: map[op.ID]bool{}}
 	w.town = town{hurt: &w.hurt, ledger: newLedger(), roles: map[person.ID][]person.Role{}, told: map[string]string{}}
 	if err := w.openCity(nil); err != nil {
@@ -56,9 +60,19 @@ var people = []person.Actor{
 	{ID: "s-1", Roles: []person.Role{person.Clerk}},
 }
 
+// time is the true time.
+func (w *world) time() time.Time {
+	if w.clock != nil {
+		return w.clock()
+	}
+	return w.now
+}
+
 func (w *world) id() op.ID {
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	w.ids++
-	return op.ID("x" + strconv.Itoa(w.ids) + "y" + strconv.FormatUint(w.rng.Uint64(), 36))
+	return op.ID("x" + strconv.Itoa(w.ids) + "y" + strconv.FormatUint(w.names.Uint64(), 36))
 }
 
 // broken is a promise that did not hold.
