@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -118,6 +119,22 @@ func stage(t *testing.T, binary string, report chan<- string) http.Handler {
 	mux.HandleFunc("POST /session", func(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusUnauthorized)
 		fmt.Fprint(w, `{"code":"sign_in_wrong"}`)
+	})
+	mux.HandleFunc("HEAD /photo/{hash}", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Upload-Offset", "7")
+		w.Header().Set("Upload-Complete", map[bool]string{true: "?1", false: "?0"}[r.PathValue("hash") == "whole"])
+	})
+	mux.HandleFunc("PATCH /photo/{status}", func(w http.ResponseWriter, r *http.Request) {
+		status, err := strconv.Atoi(r.PathValue("status"))
+		body, readErr := io.ReadAll(r.Body)
+		if err != nil || readErr != nil || string(body) != "piece" || r.Header.Get("Content-Range") != "bytes 10-14/20" || r.Header.Get("Authorization") != "Bearer d.x" {
+			status = http.StatusTeapot
+		}
+		w.Header().Set("Upload-Offset", "15")
+		w.WriteHeader(status)
+		if status > 204 {
+			fmt.Fprint(w, `{"code":"photo_too_big"}`)
+		}
 	})
 	mux.HandleFunc("POST /report", func(w http.ResponseWriter, r *http.Request) {
 		b, err := io.ReadAll(r.Body)

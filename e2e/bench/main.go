@@ -72,6 +72,9 @@ func run(only bool) error {
 	if err := lines(); err != nil {
 		return err
 	}
+	if err := photoLines(); err != nil {
+		return err
+	}
 	return sizesOfClient()
 }
 
