@@ -1,7 +1,8 @@
 // Command bench prints the city's speed and the client's size in one run, as
 // figures and as ratios to the first line: ops per second through the authority on
 // a real Badger folder with synced commits, one by one and in batches; then a
-// report's way from socket to socket through the true program (line.go). The
+// report's way from socket to socket through the true program (line.go), and a photo's over
+// a line that breaks (photo.go). The
 // browser's figures (a report's way from phone to phone, time to content and to
 // the first answered tap) are printed after it by `make bench`.
 package main
