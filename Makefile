@@ -5,7 +5,7 @@ CLIENT := $(shell find app shared -name '*.go' ! -name '*_test.go' 2>/dev/null)
 FILES := web/app.css web/more.css web/sprite.txt web/app.js web/boot.js web/worker.js web/outbox.js web/kill-worker.js web/rescue.js web/rescue.html web/build.mjs web/pack.mjs $(wildcard web/icons/*)
 UNIT := ./shared/... ./app/... ./server/... ./web/...
 
-.PHONY: help run build wasm web test check bench sim e2e tools clean
+.PHONY: help run build wasm web test check bench sim crash e2e tools clean
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9]+):[^#]*## /\1\t/' | expand -t 10
@@ -35,7 +35,7 @@ tools: ## install what the browser tests need (Debian)
 
 test: tools build ## every test: unit, house, simulation, browser
 	$(GO) test -count=1 $(TESTFLAGS) $(UNIT) ./e2e/house
-	$(GO) test -count=1 $(TESTFLAGS) ./e2e/sim
+	$(GO) test -count=1 $(TESTFLAGS) ./e2e/sim ./e2e/crash
 	$(GO) test -count=1 $(TESTFLAGS) ./e2e/hostile
 	$(GO) test -count=1 -timeout 15m $(TESTFLAGS) ./e2e/browser
 
@@ -47,6 +47,9 @@ check: wasm web ## the fast loop: format, vet for both targets, unit tests
 
 sim: ## the simulation for longer: SEEDS=5000 (and as many in worlds with one trouble turned up)
 	$(GO) test -count=1 -timeout 0 -v ./e2e/sim -run 'TestSeeds|TestNamed|TestLines|TestFoundBefore' -seeds $(or $(SEEDS),5000)
+
+crash: build ## kill the city for longer, CYCLES=2000, and cut its power; as root
+	$(GO) test -count=1 -v -timeout 0 -tags powercut ./e2e/crash -cycles $(or $(CYCLES),2000)
 
 e2e: tools build ## the browser tests; screenshots go to docs/screens
 	$(GO) test -count=1 -v -timeout 15m ./e2e/browser

@@ -36,7 +36,7 @@ type call struct {
 }
 
 // orders is all of them: a room that has something to command adds its own here.
-func orders() []order { return slices.Concat(accountOrders(), cardOrders()) }
+func orders() []order { return slices.Concat(accountOrders(), cardOrders(), []order{backupOrder()}) }
 
 // errUsage says that an order was not given what it wants.
 var errUsage = errors.New("not what this command wants")
@@ -93,11 +93,16 @@ func admin(args []string, out, errs io.Writer) error {
 		defer file.Close()
 		c.in = file
 	}
+	return carryOutAt(o, order, c, errs)
+}
+
+// carryOutAt has an order carried out where the data is.
+func carryOutAt(o options, ord order, c call, errs io.Writer) error {
 	conn, err := net.Dial("unix", socket(o.data))
 	if err == nil {
-		return askProgram(conn, order, c)
+		return askProgram(conn, ord, c)
 	}
-	return alone(o, order, c, errs)
+	return alone(o, ord, c, errs)
 }
 
 // socket is where the running program is asked. Who may open it may do all.

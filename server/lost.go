@@ -12,13 +12,13 @@ import (
 // losses is what happens when a phone has proved that the city lost something that
 // it had acknowledged (server/gate, lost.go).
 type losses struct {
-	told  chan struct{} // one place
+	told  chan string // the epoch of the loss; one place
 	begun atomic.Int64
 }
 
-func (l *losses) tell() {
+func (l *losses) tell(epoch string) {
 	select {
-	case l.told <- struct{}{}:
+	case l.told <- epoch:
 	default: // it is being looked into
 	}
 }
@@ -34,7 +34,10 @@ func (p *program) mended(ctx context.Context) <-chan error {
 			select {
 			case <-ctx.Done():
 				return
-			case <-p.losses.told:
+			case epoch := <-p.losses.told:
+				if now, _ := p.store.At(); now != epoch {
+					continue // it has been begun
+				}
 			}
 			if err := p.authority.Between(p.begin); err != nil {
 				damage <- err

@@ -30,6 +30,8 @@ const usage = `denghuo serves the city mini-app.
 
   denghuo serve     serve the app and the sync
   denghuo admin     look after accounts; see denghuo admin help
+  denghuo backup    copy the city into one file, and look whether it is whole
+  denghuo restore   make a data folder of such a file
   denghuo version   what this binary was built from
   denghuo help      this text
 
@@ -54,11 +56,15 @@ func run(args []string, out, errs io.Writer) error {
 		return serve(args[1:], out, errs)
 	case "admin":
 		return admin(args[1:], out, errs)
+	case "backup":
+		return backup(args[1:], out, errs)
+	case "restore":
+		return restore(args[1:], out, errs)
 	case "version":
 		fmt.Fprintln(out, version())
 		return nil
 	case "help", "-h", "--help":
-		fmt.Fprint(out, usage+"\n"+adminUsage())
+		fmt.Fprint(out, usage+"\n"+adminUsage()+backupUsage)
 		return nil
 	}
 	return fmt.Errorf("there is no command %q; see denghuo help", command)

@@ -103,7 +103,7 @@ func (p *program) wire(k keys) error {
 	}
 	p.authority.Prove(k.proofs())
 	p.audit = audit.NewWatch(p.store, p.authority, time.Now, p.log)
-	p.losses.told = make(chan struct{}, 1)
+	p.losses.told = make(chan string, 1)
 	sso, err := p.opts.who.sso()
 	if err != nil {
 		return err

@@ -136,6 +136,9 @@ func (p *phone) push() error {
 // errLost is a promise that was broken; all other errors are a line that ended.
 var errLost = errors.New("the city broke its word")
 
+// errAnew is a line that a phone ends itself: it says Hello under its new name.
+var errAnew = errors.New("a new epoch: it begins anew")
+
 // take takes one frame.
 func (p *phone) take() error {
 	if err := p.conn.SetReadDeadline(time.Now().Add(patience)); err != nil {
@@ -165,11 +168,13 @@ func (p *phone) ended(b wire.Bye) error {
 }
 
 func (p *phone) apply(d wire.Delta) error {
+	fresh := false
 	switch {
 	case d.From == 0:
 		if p.epoch != "" && cut(p.epoch) != cut(d.Epoch) {
 			p.epochs++
 			p.anew()
+			fresh = true
 		}
 		clear(p.rows)
 	case d.From != p.since || d.Epoch != p.epoch:
@@ -181,6 +186,9 @@ func (p *phone) apply(d wire.Delta) error {
 		}
 	}
 	p.epoch, p.since = d.Epoch, d.To
+	if fresh {
+		return errAnew
+	}
 	mark, _ := op.Marks.Get(view(p.rows), op.ID(p.client))
 	if mark.N <= p.heard.N {
 		return nil
@@ -234,8 +242,8 @@ func (p *phone) live(addr string, limit int) error {
 		return err
 	}
 	defer p.conn.Close()
-	for err == nil && (p.waiting() > 0 || len(p.box) < limit || p.epoch == "") {
-		if p.waiting() == 0 && p.epoch != "" && len(p.box) < limit {
+	for told := false; err == nil && (!told || p.waiting() > 0 || len(p.box) < limit); told = true {
+		if told && p.waiting() == 0 {
 			for range min(1+len(p.box)%5, limit-len(p.box)) {
 				p.do()
 			}

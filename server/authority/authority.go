@@ -221,7 +221,7 @@ func (a *Authority) Between(f func() error) error {
 func (a *Authority) decide(jobs []Job) error {
 	b, done := a.begin()
 	outcomes := a.runAll(b, jobs)
-	_, _, scopes, err := a.store.Commit(b.over.Rows())
+	_, _, scopes, err := a.store.Commit(b.rows())
 	done()
 	switch {
 	case errors.Is(err, store.ErrTooBig) && len(jobs) > 1:
@@ -264,7 +264,7 @@ func (a *Authority) decideBroken(j Job, why error) error {
 	b, done := a.begin()
 	b.broken = true
 	outcome := b.decide(j)
-	_, _, scopes, err := a.store.Commit(b.over.Rows())
+	_, _, scopes, err := a.store.Commit(b.rows())
 	done()
 	if errors.Is(err, store.ErrFull) {
 		return a.answer([]Job{j}, later(1))

@@ -504,3 +504,24 @@ func FuzzEnvelope(f *testing.F) {
 		}
 	})
 }
+
+// TestMarksComeAfterTheirRows: of a long catch-up a phone may get a part, and must not
+// get a mark in it without what the mark is for.
+func TestMarksComeAfterTheirRows(t *testing.T) {
+	w := newTown(t, seal)
+	p := newPhone("a")
+	var jobs []Job
+	for i := range 5 {
+		jobs = append(jobs, p.next(submit(fmt.Sprint("r", i))))
+	}
+	w.decide(jobs...)
+	page, err := w.store.Since(p.by.Scopes(), 0, 1<<20)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, r := range page.Rows {
+		if last := i == len(page.Rows)-1; (r.Key.Table == op.Marks.Name) != last {
+			t.Errorf("row %d of %d is %s", i, len(page.Rows), r.Key)
+		}
+	}
+}

@@ -35,6 +35,20 @@ type outbox struct {
 	by     person.ID
 }
 
+// rows is all that was written, marks last: a long catch-up is cut between two rows,
+// and a phone that got the mark first would drop its op before the true rows come.
+func (b *batch) rows() []op.Row {
+	var rows, marks []op.Row
+	for _, r := range b.over.Rows() {
+		if r.Key.Table == op.Marks.Name {
+			marks = append(marks, r)
+		} else {
+			rows = append(rows, r)
+		}
+	}
+	return append(rows, marks...)
+}
+
 func (b *batch) decide(j Job) Outcome {
 	if j.Client == "" {
 		return Outcome{Refusal: b.own(j)}

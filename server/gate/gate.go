@@ -73,8 +73,8 @@ type Config struct {
 	People    People
 	Now       func() time.Time
 	Log       *slog.Logger
-	Proofs    authority.Proofs // the same as the authority's
-	Lost      func()           // called when the city has lost something; must not wait; or nil
+	Proofs    authority.Proofs   // the same as the authority's
+	Lost      func(epoch string) // called when the city has lost something in this epoch; must not wait; or nil
 }
 
 // People knows who speaks.

@@ -147,7 +147,7 @@ func TestLossIsProvedAndLiesAreNot(t *testing.T) {
 // TestLieOverALine: the phone begins anew, which is its own affair; the city goes on.
 func TestLieOverALine(t *testing.T) {
 	w := newTown(t)
-	w.gate.Lost = func() { t.Error("a lie is believed") }
+	w.gate.Lost = func(string) { t.Error("a lie is believed") }
 	w.gate.Proofs = authority.NewProofs([]byte("the city's key"))
 	p := w.phone(deviceToken("a")).greet()
 	hello := p.hello()

@@ -68,7 +68,8 @@ func (v *visit) place() (err error) {
 		return err
 	}
 	v.gate.Log.Error("a phone has proved that the city lost what it had acknowledged", "client", v.hello.Client, "err", err)
-	v.gate.Lost()
+	stored, _, _ := strings.Cut(v.epoch, "/")
+	v.gate.Lost(stored)
 	return end{reason: wire.Later, detail: "the city begins a new epoch"}
 }
 
