@@ -34,7 +34,7 @@ func (p *phone) work(r *replica.Replica) *desk {
 	ctx, cancel := context.WithCancel(context.Background())
 	d := &desk{replica: r}
 	d.link = link.New(link.Config{Replica: r, Dialer: browser.Dialer{}, Token: func() string { return p.who.Token },
-		Build: version(), Now: time.Now, Rand: browser.Chance, Changed: p.lineChanged})
+		Build: p.build(), Now: time.Now, Rand: browser.Chance, Changed: p.lineChanged})
 	var running sync.WaitGroup
 	running.Go(func() { d.link.Run(ctx) })
 	lane, err := photo.Open(photo.Config{Shelf: p.shelf, City: browser.Carrier{Token: p.who.Token}, Now: time.Now, Chance: browser.Chance,
@@ -52,6 +52,9 @@ func (p *phone) work(r *replica.Replica) *desk {
 		d.host = tabs.NewHost(tabs.Config{Channel: p.channel, Name: string(browser.NewID()), Replica: r,
 			Act: p.act, Status: func() tabs.Status { return statusOf(d) }})
 		running.Go(func() { d.host.Run(ctx) })
+	}
+	if p.keeper != nil {
+		r.Watch(p.noter(r))
 	}
 	unwatch := r.Watch(p.ring)
 	running.Go(func() { p.remind(ctx, d) })

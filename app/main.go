@@ -83,6 +83,7 @@ type phone struct {
 	out      bool      // the city has said that nobody is signed in here
 	asked    time.Time // when it was asked whose session this is
 	storage  bool
+	store    store     // what else is to be said of it
 	asOf     time.Time // when the city was heard before this start
 	watchers map[int]func()
 	next     int
@@ -101,7 +102,7 @@ func (p *phone) open() {
 	}
 	if err := p.openStorage(); err != nil {
 		browser.Complain("open storage", err)
-		p.withoutStorage()
+		p.withoutStorage(err)
 	} else {
 		p.settle()
 		go func() {
@@ -114,6 +115,7 @@ func (p *phone) open() {
 	browser.OnHidden(p.renewAtRest)
 	browser.OnLeave(p.keepHeard)
 	go p.keepSession()
+	go p.private()
 	p.ring()
 }
 
@@ -130,14 +132,15 @@ func (p *phone) openStorage() error {
 		return err
 	}
 	keeper.OnStale(p.seat.Yield)
+	keeper.OnFull(func() error { return dropSent(shelf) })
 	p.keeper, p.shelf = keeper, shelf
 	return nil
 }
 
 // withoutStorage goes on in memory: reads, and sends while there is a line.
-func (p *phone) withoutStorage() {
+func (p *phone) withoutStorage(why error) {
 	p.mu.Lock()
-	p.storage = false
+	p.storage, p.store.why = false, whys[browser.Diagnose(why)]
 	p.mu.Unlock()
 	p.keeper, p.shelf = nil, photo.NewMemory()
 	r, err := replica.Open(replica.NewMemory(), p.who.Me, time.Now, browser.NewID)
@@ -186,9 +189,10 @@ func (p *phone) sit() {
 	}
 	if err != nil {
 		browser.Complain("sit down", err)
-		p.withoutStorage()
+		p.withoutStorage(err)
 		return
 	}
+	p.missing(r)
 	p.swap(p.work(r))
 }
 
@@ -274,6 +278,9 @@ func (p *phone) wake() {
 	go p.keepSession()
 	if d := p.at(); d.works() {
 		d.link.Wake()
+		if p.keeper != nil {
+			go p.mend(d)
+		}
 		return
 	}
 	if p.keeper != nil && p.channel == nil {

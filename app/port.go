@@ -66,12 +66,16 @@ func (p *phone) line() frame.Line {
 	d := p.at()
 	p.mu.Lock()
 	l := frame.Line{Storage: p.storage, AsOf: p.asOf, Out: p.out}
+	p.store.tell(&l)
 	p.mu.Unlock()
 	if p.renewal != nil {
 		l.Renew = p.renewal.Ready()
 	}
 	if t := heard(d); !t.IsZero() {
 		l.AsOf = t
+	}
+	if d != nil && d.replica.Pending() > 0 {
+		l.SafeUntil = browser.ForgetsAt(time.Now())
 	}
 	switch {
 	case d.works() || d.follows():

@@ -48,7 +48,13 @@ self.addEventListener("fetch", (event) => {
 
 // A page: its own rendering if this version has it, else the shell, which the
 // program fills; without either, the network. A cache that throws means network.
+// What the plain form was answered stands in the address, and only the city prints it.
 async function page(request, url) {
+  if (url.searchParams.has("sent") || url.searchParams.has("refused")) {
+    try {
+      return await fetch(request);
+    } catch (e) { /* no network: the form at least */ }
+  }
   try {
     const cache = await caches.open(cacheName);
     const hit = (await cache.match(url.pathname)) || (await cache.match("/"));

@@ -55,6 +55,7 @@ type Replica struct {
 	mark     op.Mark // ours, as the base has it
 	epoch    string
 	since    uint64
+	began    bool // nothing was kept before
 	owed     owed // what storage did not take when the base changed
 	base     *base
 	view     *op.Overlay
@@ -71,7 +72,7 @@ func Open(k Keeper, me person.Actor, now func() time.Time, newID func() op.ID) (
 	}
 	r := &Replica{keeper: k, me: me, now: now, newID: newID, clock: NewClock(now, nil), watchers: map[int]func(){}}
 	r.become(s)
-	if r.client == "" {
+	if r.began = r.client == ""; r.began {
 		r.client = op.ClientID(newID())
 		if err := k.Save(Change{Client: r.client, Fresh: true}); err != nil {
 			return nil, fmt.Errorf("keep the client's name: %w", err)
@@ -92,6 +93,9 @@ func (r *Replica) become(s State) {
 	r.mark, _ = op.Marks.Get(r.base, op.ID(r.client))
 	r.replay(nil)
 }
+
+// Began reports whether storage held nothing when it was opened.
+func (r *Replica) Began() bool { return r.began }
 
 // Do runs the op, keeps it, and shows it. A refusal is returned and nothing kept.
 func (r *Replica) Do(o op.Op) error {

@@ -15,9 +15,9 @@ func (f *form) done() app.UI {
 	lang := f.lang()
 	r, _ := lamp.Reports.Get(f.port.View(), f.saved)
 	title, more, icon := words.SavedTitle, lang.Say(words.SavedMore), "check"
-	number := words.Put(lang.Say(words.LocalNumber), lamps.LocalNumber(f.saved))
+	number, first := words.Put(lang.Say(words.LocalNumber), lamps.LocalNumber(f.saved)), words.SavedTitle
 	if !f.port.Line().Storage {
-		title, more = words.HeldTitle, lang.Say(words.HeldMore)
+		title, more, first = words.HeldTitle, lang.Say(words.HeldMore), words.HeldTitle
 	}
 	if r.No != "" {
 		title, more, icon = words.SentTitle, words.Put(lang.Say(words.SentMore), r.No), "send"
@@ -30,7 +30,7 @@ func (f *form) done() app.UI {
 			app.P().Text(more),
 		),
 		kit.Card("", nil, app.Ul().Class("zz-line").Body(append([]app.UI{
-			step(true, lang.Say(words.SavedTitle), lang.FaultName(f.fault)+"，"+f.where()),
+			step(true, lang.Say(first), lang.FaultName(f.fault)+"，"+f.where()),
 			step(r.No != "", number, ""),
 		}, f.photoSteps()...)...)),
 		app.Div().Class("zz-two").Body(

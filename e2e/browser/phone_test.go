@@ -22,6 +22,7 @@ type phone struct {
 	t       testing.TB
 	name    string
 	plug    *plug
+	profile string
 	browser context.Context
 	page    context.Context
 	close   context.CancelFunc
@@ -33,9 +34,15 @@ const wait = 30 * time.Second
 
 func newPhone(t testing.TB, c *city, name string) *phone {
 	t.Helper()
-	p := &phone{t: t, name: name, plug: newPlug(t, c.addr)}
+	return newPhoneIn(t, newPlug(t, c.addr), name, t.TempDir())
+}
+
+// newPhoneIn is a phone that was there before: the same profile, the same wire.
+func newPhoneIn(t testing.TB, wire *plug, name, profile string) *phone {
+	t.Helper()
+	p := &phone{t: t, name: name, plug: wire, profile: profile}
 	opts := []chromedp.ExecAllocatorOption{
-		chromedp.ExecPath(chromium(t)), chromedp.NoSandbox, chromedp.Headless, chromedp.UserDataDir(t.TempDir()),
+		chromedp.ExecPath(chromium(t)), chromedp.NoSandbox, chromedp.Headless, chromedp.UserDataDir(profile),
 		chromedp.Flag("disable-gpu", true), chromedp.Flag("disable-background-networking", true),
 		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
 		chromedp.Flag("disable-quic", true), chromedp.Flag("no-first-run", true),
