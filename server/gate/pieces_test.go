@@ -97,6 +97,9 @@ func TestPhotoComesInPieces(t *testing.T) {
 	if _, whole := mine.have(hash); !whole {
 		t.Error("whole, and the city does not say so")
 	}
+	if n, whole := other.have(hash); n != 0 || whole {
+		t.Errorf("who only knows the name need not send it: %d, whole %v", n, whole)
+	}
 	if resp := mine.piece(hash, body, 0, third); resp.StatusCode != 200 || resp.Header.Get(completeHeader) != "?1" {
 		t.Errorf("a late piece: %s", resp.Status)
 	}
