@@ -60,7 +60,7 @@ func check(s string) byte {
 // Spaces, case and the letters that are easily misread are forgiven.
 func ValidCode(s string) bool {
 	s = Normal(s)
-	return len(s) == 12 && check(s[:11]) == s[11]
+	return len(s) == 12 && strings.Trim(s, alphabet) == "" && check(s[:11]) == s[11]
 }
 
 // Normal is how a code is compared.
