@@ -19,5 +19,6 @@
 // empty, every saved report with the city, every claim a coupon or an answer.
 //
 // The simulation is itself tested: each sabotage at a border (sabotages_test.go) and
-// each rule taken out of the parts' own text (rules_test.go) must turn it red.
+// each rule taken out of the parts' own text (rules_test.go: what was found before)
+// must turn it red.
 package sim
