@@ -62,6 +62,8 @@ e2e: tools build ## the browser tests; screenshots go to docs/screens
 
 bench: tools build ## speeds and sizes as ratios, in one run
 	$(GO) run ./e2e/bench
+	$(GO) test ./app/replica -run '^$$' -bench Thousand
+	$(GO) test -count=1 -v -run TestInChromium ./app/browser | grep '1,000 that wait'
 	$(GO) test ./e2e/browser -run '^$$' -bench . -benchtime 1x -timeout 15m
 
 clean: ## throw away what was built
