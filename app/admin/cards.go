@@ -89,7 +89,10 @@ func (s *cards) result() app.UI {
 	fact := func(n words.T, v int) app.UI { return kit.Fact(lang.Say(n), words.Int(v)) }
 	return kit.Block(
 		kit.Card(lang.Say(words.CardsDone), nil, kit.Facts(fact(words.CardsAdded, s.done.Added), fact(words.CardsChanged, s.done.Changed),
-			fact(words.CardsWrong, len(s.done.Wrong)))),
+			fact(words.CardsSame, s.done.Same), fact(words.CardsWrong, s.done.Wrongs)),
+			kit.Maybe(s.done.Broken != "", func() app.UI {
+				return app.P().Class("zz-problem").Role("alert").Text(words.Put(lang.Say(words.CardsBroken), words.Int(s.done.Line)))
+			})),
 		kit.Maybe(len(s.done.Wrong) > 0, s.wrong),
 	)
 }
@@ -101,5 +104,5 @@ func (s *cards) wrong() app.UI {
 		lines = append(lines, kit.Fact(words.Put(lang.Say(words.CardsLine), words.Int(w.Line)), lang.LineCode(w.Code)))
 	}
 	return kit.Card(lang.Say(words.CardsWrongAre), nil, kit.Facts(lines...),
-		kit.Maybe(len(s.done.Wrong) > mostWrong, func() app.UI { return kit.Note(lang.Say(words.CardsFirst)) }))
+		kit.Maybe(s.done.Wrongs > mostWrong, func() app.UI { return kit.Note(lang.Say(words.CardsFirst)) }))
 }

@@ -104,7 +104,7 @@ func (s *screen) first() app.UI {
 		}),
 		kit.Field{ID: "card-name", Label: lang.Say(words.CardName), Hint: lang.Say(words.CardNameHint), Fill: "name", Most: 40,
 			Value: s.name, Set: func(v string) { s.name = v }}.UI(),
-		kit.Field{ID: "card-number", Label: lang.Say(words.CardNumber), Fill: "off", Mode: "numeric", Most: 32,
+		kit.Field{ID: "card-number", Label: lang.Say(words.CardNumber), Fill: "off", Most: 40, // letters are in some
 			Value: s.number, Set: func(v string) { s.number = Grouped(v) }}.UI(),
 		s.ask.Problem(lang),
 		s.ask.Button(&s.port, "get-code", "send", words.CardGetCode, words.CardGetting).Class("weui-btn weui-btn_primary zz-go zz-gap"),
@@ -125,7 +125,7 @@ func (s *screen) send(ctx app.Context, try *frame.Try) {
 	}, func() {
 		s.sent, s.code = &sent, ""
 		s.confirm = frame.Try{}
-		s.again.Again(ctx, pause(sent))
+		s.again.Again(ctx, pause)
 		ctx.Defer(func(app.Context) {
 			if field := app.Window().GetElementByID("code"); field.Truthy() {
 				field.Call("focus")
@@ -134,26 +134,14 @@ func (s *screen) send(ctx app.Context, try *frame.Try) {
 	})
 }
 
-// usualPause is how long before another code is worth asking for, when the city
-// does not say.
-const usualPause = 60 * time.Second
-
-func pause(s door.Sent) time.Duration {
-	if s.Again > 0 {
-		return time.Duration(s.Again) * time.Second
-	}
-	return usualPause
-}
+// pause is how long before another code is worth asking for. The city may say more.
+const pause = 60 * time.Second
 
 // second is the code.
 func (s *screen) second() app.UI {
 	lang := s.lang()
-	where := lang.Say(words.CodeSentMaybe)
-	if s.sent.Phone != "" {
-		where = words.Put(lang.Say(words.CodeSent), s.sent.Phone)
-	}
 	return kit.Card(lang.Say(words.BindCard), nil, app.Form().OnSubmit(s.bind).Body(
-		app.P().Class("zz-lede").Role("status").Text(where),
+		app.P().Class("zz-lede").Role("status").Text(lang.Say(words.CodeSentMaybe)),
 		kit.Cap(words.Put(lang.Say(words.CodeHolds), words.Int(max(1, s.sent.Wait/60)))),
 		kit.Field{ID: "code", Label: lang.Say(words.CodeLabel), Fill: "one-time-code", Mode: "numeric", Most: 6,
 			Value: s.code, Set: func(v string) { s.code = Digits(v) }}.UI(),

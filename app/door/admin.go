@@ -1,6 +1,7 @@
 package door
 
 import (
+	"encoding/json"
 	"net/url"
 	"strconv"
 	"time"
@@ -92,7 +93,11 @@ func (d *Door) AuditFile(s Search) ([]byte, error) {
 type Imported struct {
 	Added   int     `json:"added"`
 	Changed int     `json:"changed"`
-	Wrong   []Wrong `json:"wrong"`
+	Same    int     `json:"same"`
+	Wrong   []Wrong `json:"wrong"`            // the first of them
+	Wrongs  int     `json:"wrongs"`           // all
+	Broken  string  `json:"broken,omitempty"` // the rest of the file was not looked at
+	Line    int     `json:"line"`             // the last one that was
 }
 
 // Wrong is a line that was not taken.
@@ -101,7 +106,15 @@ type Wrong struct {
 	Code op.Code `json:"code"`
 }
 
-// Cards brings in a register: lines of name, number, phone.
+// Cards brings in a register: lines of name, number, phone. One that could be read
+// only in part is told with what was taken.
 func (d *Door) Cards(csv []byte) (i Imported, err error) {
-	return i, d.post("POST", "/api/admin/cards", "text/csv", csv, &i)
+	status, answer, err := d.Send("POST", "/api/admin/cards", "text/csv", csv)
+	if err != nil {
+		return i, op.Refuse(NoLine, "")
+	}
+	if json.Unmarshal(answer, &i) == nil && (status < 300 || i.Broken != "") {
+		return i, nil
+	}
+	return i, refused("/api/admin/cards", status, answer)
 }

@@ -5,9 +5,7 @@ import "denghuo/shared/op"
 // Sent is that a code may have gone out. It has this form whether the register has
 // the card or not: the city does not tell who holds one.
 type Sent struct {
-	Phone string `json:"phone"` // 138****5678; empty: not told
-	Wait  int    `json:"wait"`  // seconds that the code holds
-	Again int    `json:"again"` // seconds until another may be asked for
+	Wait int `json:"wait"` // seconds that the code holds
 }
 
 // Bind asks for a code to the phone number in the register.
@@ -27,10 +25,17 @@ func (d *Door) Confirm(code string) (me Me, err error) {
 }
 
 // Unbind takes the card off this phone.
-func (d *Door) Unbind() error { return d.ask("POST", "/card/unbind", nil, nil) }
+func (d *Door) Unbind() error { return d.ask("POST", "/card/unbind", d.here(), nil) }
+
+// here says which phone it is, since the cookie speaks for the person.
+func (d *Door) here() any {
+	return struct {
+		Device string `json:"device"`
+	}{d.Device()}
+}
 
 // Lost signs out everywhere.
-func (d *Door) Lost() error { return d.ask("POST", "/card/lost", nil, nil) }
+func (d *Door) Lost() error { return d.ask("POST", "/card/lost", d.here(), nil) }
 
 // Data is everything the city holds of the caller, as a zip file.
 func (d *Door) Data() ([]byte, error) { return d.file("/me/data.zip") }

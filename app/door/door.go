@@ -82,19 +82,13 @@ func (d *Door) ask(method, path string, in, out any) error {
 			return fmt.Errorf("%s: %w", path, err)
 		}
 	}
-	return d.post(method, path, "application/json", body, out)
-}
-
-// post is ask with a body of any kind.
-func (d *Door) post(method, path, kind string, body []byte, out any) error {
-	status, answer, err := d.Send(method, path, kind, body)
-	if err != nil {
+	status, answer, err := d.Send(method, path, "application/json", body)
+	switch {
+	case err != nil:
 		return op.Refuse(NoLine, "")
-	}
-	if status >= 300 {
+	case status >= 300:
 		return refused(path, status, answer)
-	}
-	if out == nil {
+	case out == nil:
 		return nil
 	}
 	if err := json.Unmarshal(answer, out); err != nil {

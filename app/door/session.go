@@ -100,7 +100,13 @@ func (d *Door) DropPasskey(id string) error {
 }
 
 // Passkeys are those of the caller.
-func (d *Door) Passkeys() (all []Passkey, err error) { return all, d.ask("GET", "/passkey", nil, &all) }
+func (d *Door) Passkeys() ([]Passkey, error) {
+	var said struct {
+		Passkeys []Passkey `json:"passkeys"`
+	}
+	err := d.ask("GET", "/passkey", nil, &said)
+	return said.Passkeys, err
+}
 
 // Passkey names one without its secret.
 type Passkey struct {

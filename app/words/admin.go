@@ -50,13 +50,15 @@ var (
 	AdminOffline  = T{"没有网络。名单可以看，修改要联网", "No network. You can read the list; changes need one"}
 
 	CardsSub      = T{"社保卡（市民卡）登记名单，绑卡时用来核对", "The register that cards are checked against"}
-	CardsForm     = T{"CSV 文件，每行：姓名,卡号,手机号。导入只增加和更新，不删除。卡号和姓名只存指纹，手机号加密。", "A CSV file, each line: name,number,phone. Importing adds and updates, it deletes nothing. Numbers and names are kept as fingerprints, phone numbers sealed."}
+	CardsForm     = T{"CSV 文件，第一行是 name,number,phone，下面每行一张卡。导入只增加和更新，不删除。卡号和姓名只存指纹，手机号加密。", "A CSV file; the first line is name,number,phone, then one card a line. Importing adds and updates, it deletes nothing. Numbers and names are kept as fingerprints, phone numbers sealed."}
 	CardsPick     = T{"选文件", "Choose a file"}
 	CardsPicked   = T{"已选 %s", "Chosen: %s"}
 	CardsNow      = T{"导入", "Import"}
 	CardsDoing    = T{"正在导入…", "Importing…"}
 	CardsAdded    = T{"新增", "Added"}
 	CardsChanged  = T{"更新", "Changed"}
+	CardsSame     = T{"没有变化", "Unchanged"}
+	CardsBroken   = T{"读到第 %s 行就读不下去了，后面的没有导入。改好再导一次，重复的不要紧", "It could not be read beyond line %s; the rest was not taken. Mend it and import again, repeats do no harm"}
 	CardsWrong    = T{"没导入", "Not taken"}
 	CardsLine     = T{"第 %s 行", "Line %s"}
 	CardsWrongAre = T{"没导入的行", "Lines not taken"}

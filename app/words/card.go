@@ -6,13 +6,12 @@ var (
 	CardSub       = T{"领券要用；看进展、报灯不用", "For coupons; not needed to read or report"}
 	BindCard      = T{"绑定市民卡", "Bind your card"}
 	BindCardSub   = T{"绑定后能领券，换手机也找得回报过的灯", "Claim coupons, and find your reports on another phone"}
-	CardWhy       = T{"姓名和卡号只用来确认卡是你的。卡号不会存下来，姓名只留第一个字。", "Name and number only show that the card is yours. The number is not kept, and of the name only the first character."}
+	CardWhy       = T{"姓名和卡号只用来确认卡是你的。卡号不会存下来，姓名只留姓。", "Name and number only show that the card is yours. The number is not kept, and of the name only the family name."}
 	CardName      = T{"姓名", "Name"}
 	CardNameHint  = T{"和卡上一样", "As on the card"}
 	CardNumber    = T{"卡号", "Card number"}
 	CardGetCode   = T{"获取验证码", "Get a code"}
 	CardGetting   = T{"正在发送…", "Sending…"}
-	CodeSent      = T{"验证码已发到 %s", "A code was sent to %s"}
 	CodeSentMaybe = T{"如果姓名和卡号对得上，验证码已发到登记的手机", "If name and number fit, a code was sent to the phone in the register"}
 	CodeHolds     = T{"%s 分钟内有效，每个码最多试 5 次", "Good for %s minutes, five tries"}
 	CodeLabel     = T{"6 位验证码", "6-digit code"}
