@@ -80,6 +80,7 @@ type phone struct {
 	mu       sync.Mutex // guards all below
 	looks    browser.Looks
 	desk     *desk     // nil before open
+	live     time.Time // when the line lived last, or this page began
 	out      bool      // the city has said that nobody is signed in here
 	asked    time.Time // when it was asked whose session this is
 	storage  bool
@@ -94,7 +95,7 @@ func (p *phone) open() {
 	who := browser.Recognise()
 	asOf := browser.Heard(string(who.Me.ID))
 	p.mu.Lock()
-	p.who, p.asOf = who, asOf
+	p.who, p.asOf, p.live = who, asOf, time.Now()
 	p.mu.Unlock()
 	p.renewal = browser.WatchRenewal(version(), p.ring)
 	if c := browser.OpenChannel(who.Me.ID); c != nil {
@@ -114,6 +115,7 @@ func (p *phone) open() {
 	browser.OnWake(p.wake)
 	browser.OnHidden(p.renewAtRest)
 	browser.OnLeave(p.keepHeard)
+	time.AfterFunc(offAfter, p.ring)
 	go p.keepSession()
 	go p.private()
 	p.ring()

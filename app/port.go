@@ -90,6 +90,7 @@ func (p *phone) line() frame.Line {
 	case d != nil:
 		l.Trouble = otherTab
 	}
+	l.Off = p.off(l.Online)
 	return l
 }
 

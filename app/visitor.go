@@ -51,6 +51,19 @@ func (p *phone) keepSession() {
 	}
 }
 
+// offAfter is how long a line may be away before a screen says that there is none.
+const offAfter = 4 * time.Second
+
+// off tells whether the line is away for more than a moment.
+func (p *phone) off(live bool) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if live {
+		p.live = time.Now()
+	}
+	return !live && time.Since(p.live) >= offAfter
+}
+
 // askAgain is how often at most the city is asked whose session this is because it
 // ended a line.
 const askAgain = 10 * time.Second
@@ -59,6 +72,7 @@ const askAgain = 10 * time.Second
 // away for it: a role may have been taken, or the session ended elsewhere.
 func (p *phone) lineChanged() {
 	p.ring()
+	time.AfterFunc(offAfter, p.ring)
 	d := p.at()
 	if !d.works() || d.link.State().Bye != wire.SignIn || p.token() != "" {
 		return

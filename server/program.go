@@ -109,7 +109,7 @@ func (p *program) wire(k keys) error {
 		return err
 	}
 	p.people = people.New(people.Config{Store: p.store, Hub: h, Authority: p.authority, Now: time.Now, Log: p.log,
-		StaffOffline: p.opts.who.staffOffline, Origin: p.opts.who.origin, SSO: sso})
+		StaffOffline: p.opts.who.staffOffline, Origin: p.opts.who.origin, SSO: sso, Demo: p.opts.demo})
 	if err := p.openCards(); err != nil {
 		return err
 	}

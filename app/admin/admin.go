@@ -32,7 +32,7 @@ func page(p frame.Port, at, sub string, body ...app.UI) app.UI {
 		return frame.Page(p, opts, kit.Cap(lang.Say(words.AdminOnly)),
 			app.A().Class("zz-btn2 zz-gap").Href("/signin?next="+at).Text(lang.Say(words.SignIn)))
 	}
-	return frame.Page(p, opts, append([]app.UI{nav(lang, at), offline(p)}, body...)...)
+	return frame.Page(p, opts, append([]app.UI{nav(lang, at), frame.Offline(p, words.AdminOffline)}, body...)...)
 }
 
 func nav(lang words.Lang, here string) app.UI {
@@ -48,11 +48,4 @@ func nav(lang words.Lang, here string) app.UI {
 		links = append(links, a)
 	}
 	return app.Nav().Class("zz-seg").Aria("label", lang.Say(words.AdminNav)).Body(links...)
-}
-
-func offline(p frame.Port) app.UI {
-	line := p.Line()
-	return kit.Live(kit.Maybe(p.Door != nil && !line.Online && !line.AsOf.IsZero(), func() app.UI {
-		return kit.Div("zz-net", kit.Icon("wifi-off"), app.Div().Text(p.Looks().Lang.Say(words.AdminOffline)))
-	}))
 }

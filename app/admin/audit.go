@@ -75,7 +75,7 @@ func (s *audit) questions() app.UI {
 			kit.Maybe(s.more, func() app.UI { return field("from", words.AuditFrom, "date", s.from, func(v string) { s.from = v }) }),
 			kit.Maybe(s.more, func() app.UI { return field("to", words.AuditTo, "date", s.to, func(v string) { s.to = v }) }),
 		),
-		kit.Div("zz-wrap",
+		kit.Div("zz-wrap zz-wrap--gap",
 			s.try.Button(&s.port, "search-now", "search", words.AuditSearch, words.AuditDoing).Class("zz-btn2 zz-gap"),
 			kit.Toggle("more-filters", "", lang.Say(words.AuditMore), s.more, func(on bool) { s.more = on }),
 		),
@@ -129,7 +129,7 @@ func (s *audit) ask(ctx app.Context, q door.Search, before []door.Entry) {
 
 func (s *audit) older(ctx app.Context, _ app.Event) {
 	q := s.asked
-	q.Before = s.page.Entries[len(s.page.Entries)-1].N
+	q.Before = s.page.Next
 	s.ask(ctx, q, s.page.Entries)
 }
 
@@ -174,11 +174,23 @@ func (s *audit) entry(e door.Entry) app.UI {
 		kit.Span("zz-cap zz-audit__t", lang.Moment(e.At, s.port.Now())),
 		kit.B(lang.KindName(e.Kind)),
 		kit.Span("zz-audit__w", s.name(e.By)),
-		kit.Span("zz-cap zz-audit__a", e.About),
+		kit.Span("zz-cap zz-audit__a", s.subject(e)),
 		kit.Maybe(e.Refused != "", func() app.UI {
 			return kit.Tag("err", "x", lang.Say(words.AuditRefused)+" · "+string(e.Refused))
 		}),
 	)
+}
+
+// subject is what it was done to: an account by its name, others by their number.
+func (s *audit) subject(e door.Entry) string {
+	k := e.About
+	switch {
+	case k.ID == "", k.ID == op.ID(e.By): // oneself: said already
+		return ""
+	case k.Table == account.Accounts.Name:
+		return s.name(person.ID(k.ID))
+	}
+	return k.String()
 }
 
 // name is who did it: an account by its name, others by what they are.
@@ -189,7 +201,7 @@ func (s *audit) name(id person.ID) string {
 	}
 	kind, _, _ := strings.Cut(string(id), "-")
 	if name, ok := words.Kinds[kind]; ok {
-		return lang.Say(name) + " " + string(id)
+		return strings.TrimSuffix(lang.Say(name)+" "+string(id), " "+string(person.City))
 	}
 	return string(id)
 }

@@ -56,16 +56,17 @@ func (s *screen) lang() words.Lang { return s.port.Looks().Lang }
 // Render is the way in, or what there is to do with a bound card.
 func (s *screen) Render() app.UI {
 	lang := s.lang()
-	opts := frame.Opts{Tab: frame.Me, Back: "/me", Title: lang.Say(words.CardTitle), Sub: lang.Say(words.CardSub)}
+	opts := frame.Opts{Tab: frame.Me, Back: "/me", Title: lang.Say(words.BindCard), Sub: lang.Say(words.CardSub)}
 	switch {
 	case s.port.Me().Is(person.Cardholder):
+		opts.Title = lang.Say(words.CardTitle)
 		return frame.Page(s.port, opts, s.bound(), s.ways())
 	case s.none:
 		return frame.Page(s.port, opts, kit.Cap(lang.Say(words.CardNone)))
 	case s.sent != nil:
-		return frame.Page(s.port, opts, s.outbox(), s.second())
+		return frame.Page(s.port, opts, frame.Offline(s.port, words.CardOffline), s.outbox(), s.second())
 	}
-	return frame.Page(s.port, opts, s.outbox(), s.first())
+	return frame.Page(s.port, opts, frame.Offline(s.port, words.CardOffline), s.outbox(), s.first())
 }
 
 // waiting is what has to go first: ops, and the photos that they speak of.
@@ -97,7 +98,7 @@ func (s *screen) outbox() app.UI {
 // first is name and number.
 func (s *screen) first() app.UI {
 	lang := s.lang()
-	return kit.Card(lang.Say(words.BindCard), nil, app.Form().OnSubmit(s.submit).Body(
+	return kit.Card("", nil, app.Form().OnSubmit(s.submit).Body(
 		kit.P("zz-lede", lang.Say(words.CardWhy)),
 		kit.Maybe(s.port.Me().Name != "", func() app.UI {
 			return kit.Note(words.Put(lang.Say(words.CardStaff), s.port.Me().Name))
@@ -140,7 +141,7 @@ const pause = 60 * time.Second
 // second is the code.
 func (s *screen) second() app.UI {
 	lang := s.lang()
-	return kit.Card(lang.Say(words.BindCard), nil, app.Form().OnSubmit(s.bind).Body(
+	return kit.Card("", nil, app.Form().OnSubmit(s.bind).Body(
 		app.P().Class("zz-lede").Role("status").Text(lang.Say(words.CodeSentMaybe)),
 		kit.Cap(words.Put(lang.Say(words.CodeHolds), words.Int(max(1, s.sent.Wait/60)))),
 		kit.Field{ID: "code", Label: lang.Say(words.CodeLabel), Fill: "one-time-code", Mode: "numeric", Most: 6,

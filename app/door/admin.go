@@ -39,7 +39,7 @@ type Entry struct {
 	By      person.ID     `json:"by"`
 	Roles   []person.Role `json:"roles"`
 	Kind    string        `json:"kind"`
-	About   string        `json:"about"`
+	About   op.Key        `json:"about"`
 	Refused op.Code       `json:"refused"`
 }
 
@@ -47,6 +47,7 @@ type Entry struct {
 type Page struct {
 	Entries []Entry `json:"entries"`
 	More    bool    `json:"more"`
+	Next    uint64  `json:"next"`  // older ones are before this number
 	Whole   bool    `json:"whole"` // the chain has been looked through and holds
 }
 

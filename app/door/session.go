@@ -72,7 +72,9 @@ func (d *Door) Passkey() (me Me, err error) {
 	if err != nil {
 		return me, err
 	}
-	return me, d.ask("POST", "/passkey/signin/finish", key, &me)
+	return me, d.ask("POST", "/passkey/signin/finish", struct {
+		Credential Credential `json:"credential"`
+	}{key}, &me)
 }
 
 // AddPasskey makes a passkey on this phone and tells the city. The label is what

@@ -52,10 +52,21 @@ func head(p Port, o Opts) app.UI {
 	if o.Back == "" {
 		return app.Header().Class("zz-head").Body(left, right)
 	}
-	return app.Header().Class("zz-head zz-head--back").Body(
+	back := app.Header().Class("zz-head zz-head--back").Body(
 		app.A().Class("zz-pill").Href(o.Back).Body(kit.Icon("chevron-left"), app.Text(lang.Say(words.Back))),
 		right,
 	)
+	if o.Title == "" { // the screen writes its own
+		return back
+	}
+	return kit.Block(back, kit.Div("zz-under", app.H1().Class("zz-h1").Text(o.Title), kit.Cap(o.Sub)))
+}
+
+// Offline says what cannot be done here without a network.
+func Offline(p Port, text words.T) app.UI {
+	return kit.Live(kit.Maybe(p.Door != nil && p.Line().Off, func() app.UI {
+		return kit.Amber("wifi-off", p.Looks().Lang.Say(text))
+	}))
 }
 
 // status tells how fresh the page is: a filled dot and a time, or a ring and a time.

@@ -56,6 +56,7 @@ type Port struct {
 // Line is how things are with the city.
 type Line struct {
 	Online  bool
+	Off     bool      // not online, and not only because it has just begun
 	AsOf    time.Time // when the city was last heard; zero: never
 	Behind  bool      // a long catch-up is under way
 	Storage bool      // false: this phone cannot keep anything (private window, full)

@@ -70,7 +70,6 @@ func (t *Try) ended(ctx app.Context, err error) {
 		return
 	}
 	app.Log("counter: " + err.Error())
-	t.problem = op.Refusal{Code: op.Broken}
 }
 
 // Again lets a new try wait for so long, without a problem to show.
@@ -101,7 +100,10 @@ func (t *Try) Clear() { *t = Try{busy: t.busy, until: t.until} }
 // Problem says what went wrong and what to do; nothing when nothing did.
 func (t *Try) Problem(lang words.Lang) app.UI {
 	return kit.Maybe(t.wrong, func() app.UI {
-		text := lang.Refusal(t.problem)
+		text := lang.Say(words.OurFault)
+		if t.problem.Code != "" && t.problem.Code != op.Broken {
+			text = lang.Refusal(t.problem)
+		}
 		if t.left > 0 {
 			text += lang.Say(words.Comma) + words.Put(lang.Say(words.TriesLeft), words.Int(t.left))
 		}

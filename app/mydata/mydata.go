@@ -61,17 +61,10 @@ func (s *screen) hired() bool { return strings.HasPrefix(string(s.port.Me().ID),
 func (s *screen) Render() app.UI {
 	lang := s.lang()
 	return frame.Page(s.port, frame.Opts{Tab: frame.Me, Back: "/me", Title: lang.Say(words.MyData), Sub: lang.Say(words.MyDataSub)},
-		s.offline(), s.exporting(), s.sessions(),
+		frame.Offline(s.port, words.DataOffline), s.exporting(), s.sessions(),
 		kit.Maybe(s.hired(), func() app.UI { return kit.Block(s.passkeys(), s.password()) }),
 		s.table(), s.deleting(),
 	)
-}
-
-func (s *screen) offline() app.UI {
-	line := s.port.Line()
-	return kit.Maybe(s.port.Door != nil && !line.Online && !line.AsOf.IsZero(), func() app.UI {
-		return app.Div().Class("zz-net").Role("status").Body(kit.Icon("wifi-off"), app.Div().Text(s.lang().Say(words.DataOffline)))
-	})
 }
 
 // exporting gives the person a file.

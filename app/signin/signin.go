@@ -51,10 +51,11 @@ func (s *screen) lang() words.Lang { return s.port.Looks().Lang }
 // look asks which ways there are, and whether somebody is signed in: they may have
 // come back from the single sign-on, or opened the page for nothing.
 func (s *screen) look(ctx app.Context) {
-	back := ctx.Page().URL().Query().Get("sso")
-	if back != "" && back != "1" {
-		s.come = s.lang().Refusal(op.Refusal{Code: op.Code(back)})
+	query := ctx.Page().URL().Query()
+	if code := query.Get("refused"); code != "" {
+		s.come = s.lang().Refusal(op.Refusal{Code: op.Code(code)})
 	}
+	back := query.Get("sso") == "1"
 	d := s.port.Door
 	ctx.Async(func() {
 		ways, err := d.Ways()
@@ -62,7 +63,7 @@ func (s *screen) look(ctx app.Context) {
 			ctx.Dispatch(func(app.Context) { s.ways = ways })
 		}
 		if me, err := d.Who(); err == nil {
-			ctx.Dispatch(func(ctx app.Context) { s.found(ctx, me, back == "1") })
+			ctx.Dispatch(func(ctx app.Context) { s.found(ctx, me, back) })
 		}
 	})
 }
@@ -99,15 +100,9 @@ func (s *screen) Render() app.UI {
 		return frame.Page(s.port, frame.Opts{Tab: frame.Me, Title: lang.Say(words.ChangeTitle), Sub: lang.Say(words.ChangeFirst)}, s.change())
 	}
 	return frame.Page(s.port, frame.Opts{Tab: frame.Me, Title: lang.Say(words.SignIn), Sub: lang.Say(words.SignInSub)},
-		s.offline(), s.said(), s.goOn(), s.enter(), s.others(), s.cards(),
+		frame.Offline(s.port, words.SignInLine), s.said(), s.goOn(), s.enter(), s.others(), s.cards(),
 		kit.Maybe(s.ways.Demo, func() app.UI { return kit.Note(lang.Say(words.SignInDemo)) }),
 	)
-}
-
-func (s *screen) offline() app.UI {
-	return kit.Maybe(s.port.Door != nil && !s.port.Line().Online && !s.port.Line().AsOf.IsZero(), func() app.UI {
-		return app.Div().Class("zz-net").Role("status").Body(kit.Icon("wifi-off"), app.Div().Text(s.lang().Say(words.SignInLine)))
-	})
 }
 
 // said is what the single sign-on said no with.

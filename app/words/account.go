@@ -19,6 +19,7 @@ var (
 	GoOn        = T{"继续", "Go on"}
 	Comma       = T{"，", ". "}
 	TriesLeft   = T{"还可以试 %s 次", "%s tries left"}
+	OurFault    = T{"市端出错了，没有做成，请稍后再试", "Our fault, and it was not done. Please try again later"}
 	Asking      = T{"请稍等…", "One moment…"}
 	Cancel      = T{"取消", "Cancel"}
 	NotHere     = T{"这一页要联网打开", "This page needs a network"}
@@ -27,7 +28,7 @@ var (
 	ChangeFirst  = T{"第一次登录要换掉初始密码，换好才能用", "The first password must be changed before anything else"}
 	OldPassLabel = T{"现在的密码", "Present password"}
 	NewPassLabel = T{"新密码", "New password"}
-	NewPassHint  = T{"至少 10 个字，别用手机号、生日和常见的词", "10 characters or more; no phone number, birthday or common word"}
+	NewPassHint  = T{"至少 10 个字符，别用手机号、生日和常见的词", "10 characters or more; no phone number, birthday or common word"}
 	ChangeNow    = T{"换密码", "Change password"}
 	Changing     = T{"正在换…", "Changing…"}
 	ChangeSub    = T{"别的手机会退出登录", "Other phones are signed out"}

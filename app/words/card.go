@@ -4,6 +4,7 @@ package words
 var (
 	CardTitle     = T{"市民卡", "Citizen card"}
 	CardSub       = T{"领券要用；看进展、报灯不用", "For coupons; not needed to read or report"}
+	CardOffline   = T{"没有网络。绑卡要联网；看进展、报灯不用绑卡", "No network. Binding a card needs one; reading and reporting do not"}
 	BindCard      = T{"绑定市民卡", "Bind your card"}
 	BindCardSub   = T{"绑定后能领券，换手机也找得回报过的灯", "Claim coupons, and find your reports on another phone"}
 	CardWhy       = T{"姓名和卡号只用来确认卡是你的。卡号不会存下来，姓名只留姓。", "Name and number only show that the card is yours. The number is not kept, and of the name only the family name."}

@@ -50,6 +50,7 @@ type Config struct {
 
 	Cost         Cost          // of a password's hash; zero: DefaultCost
 	SSO          SSO           // the zero value: none
+	Demo         bool          // everybody may know the demo's accounts
 	Cards        bool          // whether cards can be bound
 	Origin       string        // how browsers know the city, https://host; empty: as each request names it
 	StaffOffline time.Duration // how long staff stay signed in without a contact; zero: seven days

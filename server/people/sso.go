@@ -242,5 +242,5 @@ func (p *People) ssoSays(w http.ResponseWriter, r *http.Request, err error) {
 // ways tells the sign-in page which doors there are.
 func (p *People) ways(w http.ResponseWriter, r *http.Request) {
 	_, err := p.party(r)
-	p.answer(w, map[string]any{"password": true, "passkey": err == nil, "sso": p.sso.Name, "cards": p.Cards})
+	p.answer(w, map[string]any{"password": true, "passkey": err == nil, "sso": p.sso.Name, "cards": p.Cards, "demo": p.Demo})
 }

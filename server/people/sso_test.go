@@ -213,7 +213,7 @@ func TestWithoutSingleSignOn(t *testing.T) {
 	if s := w.phone().do("GET", "/sso", nil); s.status != http.StatusNotFound {
 		t.Errorf("%+v", s)
 	}
-	if s := w.phone().do("GET", "/signin/ways", nil); string(s.body) != `{"cards":false,"passkey":false,"password":true,"sso":""}`+"\n" {
+	if s := w.phone().do("GET", "/signin/ways", nil); string(s.body) != `{"cards":false,"demo":false,"passkey":false,"password":true,"sso":""}`+"\n" {
 		t.Errorf("%s", s.body)
 	}
 	away, _ := signedOn(t, "email=x:crew")
