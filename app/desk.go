@@ -56,7 +56,7 @@ func (p *phone) work(r *replica.Replica) *desk {
 	if p.keeper != nil {
 		r.Watch(p.noter(r))
 	}
-	unwatch := r.Watch(p.ring)
+	unwatch := r.Watch(p.rowsChanged)
 	running.Go(func() { p.remind(ctx, d) })
 	d.stop = func() { unwatch(); cancel(); running.Wait() }
 	return d

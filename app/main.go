@@ -226,7 +226,7 @@ func (p *phone) look() {
 // follow shows a state, and what the writing tab makes of it.
 func (p *phone) follow(s replica.State) {
 	d := &desk{replica: replica.Mirror(s, p.who.Me, time.Now)}
-	unwatch := d.replica.Watch(p.ring)
+	unwatch := d.replica.Watch(p.rowsChanged)
 	d.stop = unwatch
 	if p.channel != nil {
 		d.guest = tabs.Follow(p.channel, string(browser.NewID()), d.replica, p.ring)

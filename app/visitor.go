@@ -9,6 +9,7 @@ import (
 
 	"denghuo/app/browser"
 	"denghuo/app/door"
+	"denghuo/shared/account"
 	"denghuo/shared/op"
 	"denghuo/shared/wire"
 
@@ -69,13 +70,29 @@ func (p *phone) off(live bool) bool {
 const askAgain = 10 * time.Second
 
 // lineChanged redraws, and asks who is signed in when the city has sent the line
-// away for it: a role may have been taken, or the session ended elsewhere.
+// away for it: the session may have ended elsewhere.
 func (p *phone) lineChanged() {
 	p.ring()
 	time.AfterFunc(offAfter, p.ring)
-	d := p.at()
-	if !d.works() || d.link.State().Bye != wire.SignIn || p.token() != "" {
-		return
+	if d := p.at(); d.works() && d.link.State().Bye == wire.SignIn {
+		p.doubt()
+	}
+}
+
+// rowsChanged redraws, and asks who is signed in when their own account says that
+// they may do other things than this page thinks.
+func (p *phone) rowsChanged() {
+	p.ring()
+	me := p.me()
+	if a, ok := account.Accounts.Get(p.view(), op.ID(me.ID)); ok && (a.Disabled || !slices.Equal(a.Roles, me.Roles)) {
+		p.doubt()
+	}
+}
+
+// doubt asks, beside whatever goes on, but not again and again.
+func (p *phone) doubt() {
+	if p.token() != "" {
+		return // a phone of its own
 	}
 	p.mu.Lock()
 	due := time.Since(p.asked) > askAgain

@@ -31,7 +31,7 @@ func (s *accounts) editor(a account.Account) app.UI {
 	return app.Form().OnSubmit(func(ctx app.Context, e app.Event) {
 		e.PreventDefault()
 		s.put(ctx, account.Change{ID: a.ID, Name: strings.TrimSpace(s.edit.name), Roles: s.edit.roles, Disabled: a.Disabled})
-	}).Body(
+	}, scope(a)).Body(
 		kit.Maybe(a.ID == s.port.Me().ID, func() app.UI { return kit.Cap(lang.Say(words.AccountMine)) }),
 		kit.Field{ID: "edit-name", Label: lang.Say(words.AccountName), Fill: "off", Most: account.MaxName,
 			Value: s.edit.name, Set: func(v string) { s.edit.name, s.saved = v, false }}.UI(),
@@ -66,7 +66,7 @@ func (s *accounts) signedIn(a account.Account) app.UI {
 			Body(kit.Icon("logout"), app.Text(lang.Say(words.AccountEnd))).
 			OnClick(func(ctx app.Context, _ app.Event) {
 				s.change.Go(ctx, func() error { return s.port.Door.Ask(account.End{Who: a.ID}) }, func() {})
-			})
+			}, scope(a))
 	}))...)
 }
 
@@ -79,7 +79,7 @@ func (s *accounts) endOne(id op.ID) app.EventHandler {
 // fresher gives a password anew.
 func (s *accounts) fresher(a account.Account) app.UI {
 	return kit.Maybe(a.Login != "" && !a.Outside, func() app.UI {
-		return s.asked("password", "key", words.PassFresh, words.PassFreshNow, []words.T{words.PassFresh1, words.PassFresh2}, func(ctx app.Context, _ app.Event) {
+		return s.asked(a, "password", "key", words.PassFresh, words.PassFreshNow, []words.T{words.PassFresh1, words.PassFresh2}, func(ctx app.Context, _ app.Event) {
 			var first door.First
 			s.change.Go(ctx, func() (err error) {
 				first, err = s.port.Door.FreshPassword(a.ID)
@@ -95,13 +95,13 @@ func (s *accounts) stopper(a account.Account) app.UI {
 	if a.Disabled {
 		name, points = words.AccountStart, []words.T{words.AccountStart1}
 	}
-	return s.asked("stop", "lock", name, name, points, func(ctx app.Context, _ app.Event) {
+	return s.asked(a, "stop", "lock", name, name, points, func(ctx app.Context, _ app.Event) {
 		s.put(ctx, account.Change{ID: a.ID, Name: a.Name, Roles: a.Roles, Disabled: !a.Disabled})
 	})
 }
 
 // asked is something that says what will happen before it is done.
-func (s *accounts) asked(id, icon string, name, yes words.T, points []words.T, do app.EventHandler) app.UI {
+func (s *accounts) asked(a account.Account, id, icon string, name, yes words.T, points []words.T, do app.EventHandler) app.UI {
 	lang := s.lang()
 	var lines []string
 	for _, p := range points {
@@ -114,6 +114,6 @@ func (s *accounts) asked(id, icon string, name, yes words.T, points []words.T, d
 		}
 	}}.UI(func() app.UI {
 		return kit.Block(kit.Points(lines...),
-			s.change.Button(&s.port, id+"-now", icon, yes, words.Asking).Class("zz-btn2 zz-btn2--err zz-wide").Type("button").OnClick(do))
+			s.change.Button(&s.port, id+"-now", icon, yes, words.Asking).Class("zz-btn2 zz-btn2--err zz-wide").Type("button").OnClick(do, scope(a)))
 	})
 }

@@ -18,7 +18,7 @@ func (s *accounts) finder() app.UI {
 	chip := func(r person.Role, name string, n int) app.UI {
 		return app.Button().Class("zz-chip").Type("button").Aria("pressed", s.role == r).
 			Body(app.Text(name), app.B().Class("zz-num").Text(words.Int(n))).
-			OnClick(func(app.Context, app.Event) { s.role, s.shown = r, pageful })
+			OnClick(func(app.Context, app.Event) { s.role, s.shown = r, pageful }, app.EventScope(r))
 	}
 	chips := []app.UI{chip("", lang.Say(words.AccountsAll), len(s.all))}
 	for _, r := range hired() {
@@ -88,9 +88,14 @@ func (s *accounts) row(a account.Account) app.UI {
 		app.Button().ID("a-"+string(a.ID)).Class("zz-case zz-case--b zz-account").Type("button").Aria("expanded", open).Body(
 			app.Span().Class("zz-account__b").Body(kit.B(a.Name), kit.Span("zz-cap", a.Login+" · "+lang.RoleNames(a.Roles))),
 			state,
-		).OnClick(func(app.Context, app.Event) { s.toggle(a) }),
+		).OnClick(func(app.Context, app.Event) { s.toggle(a) }, scope(a)),
 		kit.Maybe(open, func() app.UI { return s.detail(a) }),
 	)
+}
+
+// scope names what handlers of an account hold.
+func scope(a account.Account) app.EventOption {
+	return app.EventScope(a.ID, a.Name, a.Disabled, words.Zh.RoleNames(a.Roles))
 }
 
 func (s *accounts) toggle(a account.Account) {

@@ -90,7 +90,7 @@ func wipe(who person.ID) {
 		for _, name := range []string{"denghuo.base.", "denghuo.outbox."} {
 			Complain("forget rows", deleteDatabase(name+string(who)))
 		}
-		if who == device(deviceSecret()).Me.ID {
+		if who == device(pocket{}.get(deviceKey)).Me.ID {
 			Complain("forget the device", errors.Join(deleteDatabase("denghuo.device"), pocket{}.drop(deviceKey), pocket{}.drop(spokenKey)))
 		}
 		Complain("forget who was here", errors.Join(pocket{}.drop(meKey), pocket{}.drop("dh.heard."+string(who))))

@@ -106,7 +106,7 @@ func (s *screen) first() app.UI {
 		kit.Field{ID: "card-name", Label: lang.Say(words.CardName), Hint: lang.Say(words.CardNameHint), Fill: "name", Most: 40,
 			Value: s.name, Set: func(v string) { s.name = v }}.UI(),
 		kit.Field{ID: "card-number", Label: lang.Say(words.CardNumber), Fill: "off", Most: 40, // letters are in some
-			Value: s.number, Set: func(v string) { s.number = Grouped(v) }}.UI(),
+			Value: s.number, Shape: Grouped, Set: func(v string) { s.number = v }}.UI(),
 		s.ask.Problem(lang),
 		s.ask.Button(&s.port, "get-code", "send", words.CardGetCode, words.CardGetting).Class("weui-btn weui-btn_primary zz-go zz-gap"),
 	))
@@ -127,6 +127,7 @@ func (s *screen) send(ctx app.Context, try *frame.Try) {
 		s.sent, s.code = &sent, ""
 		s.confirm = frame.Try{}
 		s.again.Again(ctx, pause)
+		kit.Empty("code")
 		ctx.Defer(func(app.Context) {
 			if field := app.Window().GetElementByID("code"); field.Truthy() {
 				field.Call("focus")
@@ -145,7 +146,7 @@ func (s *screen) second() app.UI {
 		app.P().Class("zz-lede").Role("status").Text(lang.Say(words.CodeSentMaybe)),
 		kit.Cap(words.Put(lang.Say(words.CodeHolds), words.Int(max(1, s.sent.Wait/60)))),
 		kit.Field{ID: "code", Label: lang.Say(words.CodeLabel), Fill: "one-time-code", Mode: "numeric", Most: 6,
-			Value: s.code, Set: func(v string) { s.code = Digits(v) }}.UI(),
+			Value: s.code, Shape: Digits, Set: func(v string) { s.code = v }}.UI(),
 		s.confirm.Problem(lang), s.bindButton(),
 		kit.Div("zz-two",
 			s.again.Button(&s.port, "code-again", "refresh", words.CodeAgain, words.CardGetting).Class("zz-btn2").Type("button").

@@ -12,16 +12,53 @@ type Field struct {
 	Most            int // characters; 0: as many as one likes
 	Wrong           bool
 	Set             func(string)
+	Shape           func(string) string // what is typed as it should be written; nil: as it is
 }
 
 // UI draws it.
-func (f Field) UI() app.UI {
+func (f Field) UI() app.UI { return &field{F: f} }
+
+// field is a Field on the page. It shows Value only when it is new: afterwards the
+// phone's own text stands, since a drawing that comes a moment later than the next
+// key would take that key away.
+type field struct {
+	app.Compo
+	F     Field
+	value string
+}
+
+func (c *field) OnInit() { c.value = c.F.Value }
+
+// CompoID keeps go-app from making one field into another, with its text.
+func (c *field) CompoID() string { return c.F.ID }
+
+// Empty takes away what is typed into fields.
+func Empty(ids ...string) {
+	for _, id := range ids {
+		if e := app.Window().GetElementByID(id); e.Truthy() {
+			e.Set("value", "")
+		}
+	}
+}
+
+func (c *field) typed(ctx app.Context, _ app.Event) {
+	v := ctx.JSSrc().Get("value").String()
+	if c.F.Shape != nil && c.F.Shape(v) != v {
+		v = c.F.Shape(v)
+		ctx.JSSrc().Set("value", v)
+	}
+	c.F.Set(v)
+}
+
+// Render is the label, the line, and what is said below it.
+func (c *field) Render() app.UI {
+	f := c.F
 	kind := f.Type
 	if kind == "" {
 		kind = "text"
 	}
-	input := app.Input().ID(f.ID).Name(f.ID).Type(kind).Value(f.Value).Attr("autocapitalize", "none").Attr("spellcheck", "false").
-		OnInput(func(ctx app.Context, _ app.Event) { f.Set(ctx.JSSrc().Get("value").String()) })
+	input := app.Input().ID(f.ID).Name(f.ID).Type(kind).Value(c.value).Attr("autocapitalize", "none").Attr("spellcheck", "false").
+		OnInput(c.typed)
 	for name, value := range map[string]string{"autocomplete": f.Fill, "inputmode": f.Mode} {
 		if value != "" {
 			input = input.Attr(name, value)

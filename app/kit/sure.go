@@ -2,6 +2,9 @@ package kit
 
 import "github.com/maxence-charriere/go-app/v10/pkg/app"
 
+// go-app takes two closures of the same lines for one handler and keeps the first:
+// what they hold that may change is named in their scope.
+
 // Fold is a row that opens a part of the page below itself.
 type Fold struct {
 	ID, Icon, Title, Sub string
@@ -21,7 +24,7 @@ func (f Fold) UI(inside func() app.UI) app.UI {
 			app.Span().Class("zz-row__b").Body(app.B().Text(f.Title),
 				Maybe(f.Sub != "", func() app.UI { return app.Span().Class("zz-cap").Text(f.Sub) })),
 			IconClass("chevron-right", chevron),
-		).OnClick(func(app.Context, app.Event) { f.Set(!f.Open) }),
+		).OnClick(func(app.Context, app.Event) { f.Set(!f.Open) }, app.EventScope(f.ID, f.Open)),
 		app.Div().ID(f.ID+"-in").Class("zz-fold__in").Body(Maybe(f.Open, inside)),
 	)
 }
@@ -47,5 +50,5 @@ func Facts(facts ...app.UI) app.UI { return app.Dl().Class("zz-facts").Body(fact
 func Toggle(id, icon, text string, on bool, set func(on bool)) app.UI {
 	return app.Button().ID(id).Class("zz-chip zz-gap").Type("button").Aria("pressed", on).
 		Body(Maybe(icon != "", func() app.UI { return Icon(icon) }), app.Text(text)).
-		OnClick(func(app.Context, app.Event) { set(!on) })
+		OnClick(func(app.Context, app.Event) { set(!on) }, app.EventScope(id, on))
 }

@@ -32,7 +32,7 @@ func (s *screen) passkeys() app.UI {
 		rows = append(rows, kit.Div("zz-out zz-out--words",
 			kit.Block(kit.B(k.Label), kit.Span("zz-cap", words.Put(lang.Say(words.KeyMade), lang.Moment(k.Made, s.port.Now())))),
 			app.Button().Class("zz-btn2").Type("button").Aria("label", lang.Say(words.KeyDrop)+" "+k.Label).Disabled(s.key.Shut()).
-				Text(lang.Say(words.KeyDrop)).OnClick(s.drop(k.ID)),
+				Text(lang.Say(words.KeyDrop)).OnClick(s.drop(k.ID), app.EventScope(k.ID)),
 		))
 	}
 	rows = append(rows, s.key.Problem(lang), frame.Said(s.added, lang.Say(words.KeyAdded)))
@@ -95,5 +95,8 @@ func (s *screen) renew(ctx app.Context, e app.Event) {
 	e.PreventDefault()
 	d := s.port.Door
 	s.changed = false
-	s.pass.Go(ctx, func() error { return d.Password(s.old, s.fresh) }, func() { s.old, s.fresh, s.changed = "", "", true })
+	s.pass.Go(ctx, func() error { return d.Password(s.old, s.fresh) }, func() {
+		s.old, s.fresh, s.changed = "", "", true
+		kit.Empty("old-password", "new-password")
+	})
 }

@@ -38,7 +38,7 @@ func Row(p *frame.Port, s account.Session, here, shut bool, end app.EventHandler
 	side := kit.Tag("ok", "check", lang.Say(words.ThisOne))
 	if !here {
 		side = app.Button().Class("zz-btn2").Type("button").Aria("label", lang.Say(words.EndIt)+" "+name).Disabled(shut).
-			Text(lang.Say(words.EndIt)).OnClick(end)
+			Text(lang.Say(words.EndIt)).OnClick(end, app.EventScope(s.ID))
 	}
 	how := lang.HowName(s.How) + lang.Say(words.T{Zh: "，", En: ", "}) + words.Put(lang.Say(words.SeenAt), lang.Moment(s.Seen, p.Now()))
 	return kit.Div("zz-out zz-out--words",

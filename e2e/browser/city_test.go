@@ -20,6 +20,8 @@ type city struct {
 	addr string // host:port
 	bin  string // the program, if not the one that make build made
 	cmd  *exec.Cmd
+
+	codes chan string // one-time codes that it printed
 }
 
 // root is the project's folder.
@@ -34,7 +36,7 @@ func root(t testing.TB) string {
 
 func startCity(t testing.TB) *city {
 	t.Helper()
-	c := &city{t: t, data: t.TempDir(), addr: "127.0.0.1:0"}
+	c := &city{t: t, data: t.TempDir(), addr: "127.0.0.1:0", codes: make(chan string, 16)}
 	c.start()
 	t.Cleanup(c.kill)
 	return c
@@ -65,6 +67,10 @@ func (c *city) start() {
 		for lines.Scan() {
 			if _, after, ok := strings.Cut(lines.Text(), "listening on http://"); ok {
 				found <- strings.TrimSpace(after)
+			}
+			if _, after, ok := strings.Cut(lines.Text(), "演练 code for "); ok {
+				_, after, _ = strings.Cut(after, ": ")
+				c.codes <- after[:6]
 			}
 		}
 	}()

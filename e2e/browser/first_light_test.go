@@ -6,7 +6,6 @@ import (
 	"image/jpeg"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 	"time"
 )
@@ -147,40 +146,7 @@ func TestNotAPicture(t *testing.T) {
 func TestLooksAndAccess(t *testing.T) {
 	c := startCity(t)
 	p := newPhone(t, c, "looks")
-	axe, err := os.ReadFile(filepath.Join(root(t), "web/node_modules/axe-core/axe.min.js"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	p.open("/me")
-	p.alive()
-	for _, look := range []string{"light", "dark", "care", "en"} {
-		switch look {
-		case "dark":
-			p.tap("#theme-dark")
-		case "care":
-			p.tap("#theme-light")
-			p.tap("#care")
-		case "en":
-			p.tap("#care")
-			p.tap("#lang")
-		}
-		for _, path := range []string{"/progress", "/progress/health", "/lighting", "/report", "/spots", "/offers", "/coupons", "/me", "/signin"} {
-			p.open(path)
-			p.alive()
-			p.shot("look" + strings.ReplaceAll(path, "/", "-") + "-" + look)
-			p.eval(string(axe) + `; ""`)
-			p.eval(`axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}).then(r => window.__axe = r.violations.map(v => v.id + ": " + v.nodes.slice(0, 3).map(n => n.target.join(" ")).join(" | ")).join("\n") || "none"); ""`)
-			p.see("window.__axe", "axe")
-			if found := p.eval("window.__axe"); found != "none" {
-				t.Errorf("%s %s:\n%s", path, look, found)
-			}
-			if wide := p.eval("String(document.documentElement.scrollWidth > innerWidth)"); wide == "true" {
-				t.Errorf("%s %s is wider than the screen", path, look)
-			}
-		}
-		p.open("/me")
-		p.alive()
-	}
+	p.inEveryLook("/progress", "/progress/health", "/lighting", "/report", "/spots", "/offers", "/coupons", "/me", "/me/card", "/me/data", "/signin")
 }
 
 // settled waits until the worker has put the whole app away for later.

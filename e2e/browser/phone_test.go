@@ -262,7 +262,8 @@ func (p *phone) fill(sel, text string) {
 	p.see("document.querySelector("+quote(sel)+")", sel)
 	ctx, cancel := context.WithTimeout(p.page, wait)
 	defer cancel()
-	p.must(chromedp.Do(ctx, chromedp.Clear(chromedp.CSS(sel)), chromedp.SendKeys(chromedp.CSS(sel), text)), "fill "+sel)
+	p.eval(`document.querySelector(` + quote(sel) + `).select(); ""`) // what is typed takes its place
+	p.must(chromedp.Do(ctx, chromedp.SendKeys(chromedp.CSS(sel), text)), "fill "+sel)
 }
 
 func (p *phone) pick(sel, file string) {

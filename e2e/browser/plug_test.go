@@ -12,8 +12,9 @@ import (
 // version, so the test also pulls a real wire: connections are cut and no new one
 // is taken.
 type plug struct {
-	to string
-	ln net.Listener
+	to   string
+	ln   net.Listener
+	host string // what the phone calls the city; empty: its address
 
 	mu    sync.Mutex
 	out   bool
@@ -34,7 +35,14 @@ func newPlug(t testing.TB, to string) *plug {
 	return p
 }
 
-func (p *plug) addr() string { return p.ln.Addr().String() }
+func (p *plug) addr() string {
+	at := p.ln.Addr().String()
+	if p.host == "" {
+		return at
+	}
+	_, port, _ := net.SplitHostPort(at)
+	return net.JoinHostPort(p.host, port)
+}
 
 func (p *plug) serve() {
 	for {
