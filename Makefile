@@ -5,7 +5,7 @@ CLIENT := $(shell find app shared -name '*.go' ! -name '*_test.go' 2>/dev/null)
 FILES := web/app.css web/more.css web/sprite.txt web/app.js web/boot.js web/worker.js web/outbox.js web/kill-worker.js web/rescue.js web/rescue.html web/build.mjs web/pack.mjs $(wildcard web/icons/*)
 UNIT := ./shared/... ./app/... ./server/... ./web/...
 
-.PHONY: help run build wasm web test check bench sim crash e2e tools fuzz clean
+.PHONY: help run build wasm web test lint check bench sim crash e2e tools fuzz clean
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9]+):[^#]*## /\1\t/' | expand -t 10
@@ -33,7 +33,7 @@ tools: ## install what the browser tests need (Debian)
 	@command -v chromium >/dev/null || (apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-noto-cjk)
 	@fc-list 2>/dev/null | grep -qi 'noto.*cjk' || DEBIAN_FRONTEND=noninteractive apt-get install -y -qq fonts-noto-cjk fontconfig
 
-test: tools build ## every test: unit, house, simulation, browser
+test: tools build lint ## every test: unit, house, simulation, browser
 	$(GO) test -count=1 $(TESTFLAGS) $(UNIT) ./e2e/house
 	$(GO) test -count=1 $(TESTFLAGS) ./e2e/sim ./e2e/crash
 	$(GO) test -count=1 $(TESTFLAGS) ./e2e/hostile
@@ -44,6 +44,12 @@ FUZZTIME ?= 10s
 fuzz: ## every decoder against made-up bytes, two at a time: FUZZTIME=10s each
 	@grep -rHoE --include='*_test.go' '^func Fuzz[A-Za-z0-9]+' app server shared | sed -E 's|/[^/]*:func | |' | sort -u | \
 		xargs -P 2 -L 1 sh -c '$(GO) test $(TESTFLAGS) -run "^\$$" -fuzz "^$$1\$$" -fuzztime $(FUZZTIME) -parallel 1 ./$$0'
+
+# Pinned, and run from the module cache.
+STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+
+lint: ## staticcheck over all of ours, without findings
+	$(GO) run $(STATICCHECK) ./shared/... ./app/... ./server/... ./web ./e2e/...
 
 check: wasm web ## the fast loop: format, vet for both targets, unit tests
 	@test -z "$$(gofmt -l app server shared web/*.go e2e)" || (gofmt -l app server shared web/*.go e2e; exit 1)

@@ -25,13 +25,12 @@ var noon = time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
 
 func seal(message []byte) []byte { return bytes.Repeat([]byte{message[0]}, 64) }
 
-// town is an authority over a store in memory, and what it told.
+// town is an authority over a store in memory.
 type town struct {
 	t     testing.TB
 	store *store.Store
 	hub   *hub.Hub
 	*Authority
-	told []Outcome
 }
 
 func newTown(t testing.TB, sealing func([]byte) []byte, opts ...store.Option) *town {

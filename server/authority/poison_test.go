@@ -33,11 +33,13 @@ func TestMain(m *testing.M) {
 
 // poisons are deaths that recover does not see.
 var poisons = map[string]func(){
+	//lint:ignore SA4017 it is called for the stack that it takes
 	"stack overflow": func() { debug.SetMaxStack(1 << 20); deeper(0) },
 	// as the system does it when there is no memory left
 	"killed for memory": func() { p, _ := os.FindProcess(os.Getpid()); _ = p.Kill(); select {} },
 }
 
+//lint:ignore SA5007 without an end is the point
 func deeper(n int) int { return deeper(n+1) + n }
 
 // three are the batch that comes again at every start: the second one kills.
