@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -136,18 +135,6 @@ func (c *city) end() error {
 	err := c.cmd.Wait()
 	c.cmd = nil
 	return err
-}
-
-// wait is for a city that should end by itself; it tells its exit code.
-func (c *city) wait() int {
-	c.t.Helper()
-	err := c.cmd.Wait()
-	c.cmd = nil
-	var exit *exec.ExitError
-	if errors.As(err, &exit) {
-		return exit.ExitCode()
-	}
-	return 0
 }
 
 // rows opens the folder of a city that does not run.
