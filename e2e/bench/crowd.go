@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"net"
 	"strconv"
 	"strings"
 	"sync"
@@ -69,10 +70,12 @@ func (c *crowd) each(f func(i int, w *walker) error) error {
 	return nil
 }
 
-// dial spreads over addresses of this machine: one has not ports enough.
+// dial comes from an address of its own, as phones do: one has neither ports enough
+// nor leave to do so much.
 func (w *walker) dial(port string, i, trip int) (err error) {
-	d := websocket.Dialer{HandshakeTimeout: patience}
-	w.conn, _, err = d.Dial(fmt.Sprintf("ws://127.0.%d.%d:%s/sync", trip%250, 1+i/4000, port), nil)
+	from := net.Dialer{LocalAddr: &net.TCPAddr{IP: net.IPv4(127, byte(1+trip), byte(i>>8), byte(i))}}
+	d := websocket.Dialer{HandshakeTimeout: patience, NetDialContext: from.DialContext}
+	w.conn, _, err = d.Dial("ws://127.0.0.1:"+port+"/sync", nil)
 	return err
 }
 

@@ -33,7 +33,7 @@ func Stand(s *store.Store, scopes []person.Scope, h wire.Hello) (since uint64, e
 	if said != stored {
 		return 0, epoch, nil
 	}
-	known, _ := op.Marks.Get(now{s}, op.ID(h.Client))
+	known, _ := op.Marks.Get(s.Now(), op.ID(h.Client))
 	heard := h.Heard
 	if h.Since > seq || heard.N > known.N || (heard.N > 0 && heard.N == known.N && heard.Hash != known.Hash) {
 		return 0, epoch, end{reason: wire.Rewound, detail: fmt.Sprintf("it has sequence %d and mark %d, the city has %d and %d", h.Since, heard.N, seq, known.N)}
@@ -43,18 +43,6 @@ func Stand(s *store.Store, scopes []person.Scope, h wire.Hello) (since uint64, e
 		return 0, epoch, nil
 	}
 	return h.Since, place + "/" + began, nil
-}
-
-// now reads single rows as they are now, from memory where a phone was here before.
-type now struct{ *store.Store }
-
-func (n now) Get(k op.Key) (op.Row, bool) { return n.Latest(k) }
-
-// Each has no need to be quick.
-func (n now) Each(table string, f func(op.Row) bool) {
-	r := n.Read(nil)
-	defer r.Close()
-	r.Each(table, f)
 }
 
 // markOf is short: a phone compares nothing, it only says it again.

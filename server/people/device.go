@@ -83,8 +83,7 @@ func (p *People) device(token string) (person.Actor, error) {
 		return person.Actor{}, op.Refuse(account.SignIn, "")
 	}
 	id := DeviceID(secret)
-	var d account.Device
-	p.read(func(r op.Reader) { d, _ = account.Devices.Get(r, op.ID(id)) })
+	d, _ := account.Devices.Get(p.Store.Now(), op.ID(id))
 	if d.Blocked {
 		return person.Actor{}, op.Refuse(account.SignIn, "blocked")
 	}

@@ -20,8 +20,13 @@ type Reader struct {
 
 // Read opens a reader; nil scopes are the city itself.
 func (s *Store) Read(scopes []person.Scope) *Reader {
+	s.reads.Add(1)
 	return &Reader{tx: s.db.NewTransaction(false), scopes: scopes}
 }
+
+// Reads is how often Badger was read since the start: what is answered from memory
+// does not count.
+func (s *Store) Reads() int64 { return s.reads.Load() }
 
 // Close lets the snapshot go.
 func (r *Reader) Close() { r.tx.Discard() }

@@ -29,6 +29,7 @@ func (s *Store) Since(scopes []person.Scope, from uint64, maxBytes int) (Page, e
 	if page, ok := s.sinceRecent(scopes, from, maxBytes); ok {
 		return page, nil
 	}
+	s.reads.Add(1)
 	tx := s.db.NewTransaction(false)
 	defer tx.Discard()
 	epoch, seq, err := where(tx)

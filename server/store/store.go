@@ -43,6 +43,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/dgraph-io/badger/v4"
 	"github.com/dgraph-io/badger/v4/options"
@@ -82,6 +83,8 @@ type Store struct {
 	recent *recent
 	cache  *cache  // has a lock of its own
 	latest *latest // and so has this
+
+	reads atomic.Int64
 }
 
 type choices struct {
