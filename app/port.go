@@ -25,7 +25,8 @@ func (p *phone) port() frame.Port {
 		Withdraw: p.withdraw, Rewrite: p.rewrite, Export: p.export, Import: p.bringIn,
 		Place: func() (geo.Point, error) { return browser.Place() }, Keep: p.keep, Shown: p.shown,
 		Blacken: p.blacken, Forget: p.forget, Photos: p.photos,
-		Door: p.door,
+		Door:   p.door,
+		Device: device(),
 	}
 }
 

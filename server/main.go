@@ -15,7 +15,9 @@ import (
 	"runtime/debug"
 	"strconv"
 	"syscall"
+	"time"
 
+	"denghuo/server/seed"
 	"denghuo/shared/wire"
 )
 
@@ -32,6 +34,7 @@ const usage = `denghuo serves the city mini-app.
   denghuo admin     look after accounts; see denghuo admin help
   denghuo backup    copy the city into one file, and look whether it is whole
   denghuo restore   make a data folder of such a file
+  denghuo draw verify FILE   recompute a draw from its public record
   denghuo version   what this binary was built from
   denghuo help      this text
 
@@ -41,6 +44,8 @@ Flags of serve, each with a twin in the environment:
   --photos URL    where photos are kept: file:///   DENGHUO_PHOTOS  photos in data
                   path, or mem:// for a trial
   --demo          demo accounts and a rehearsal     DENGHUO_DEMO    false
+  --rehearsal TIME  of a demo: how long after the   DENGHUO_REHEARSAL 1m
+                  start its drops open
   --after-loss    open a store that has lost rows,  DENGHUO_AFTER_LOSS false
                   in a new epoch: phones send again what they hold
   --kill-worker   free phones from a broken worker  DENGHUO_KILL_WORKER false
@@ -60,6 +65,8 @@ func run(args []string, out, errs io.Writer) error {
 		return backup(args[1:], out, errs)
 	case "restore":
 		return restore(args[1:], out, errs)
+	case "draw":
+		return draw(args[1:], out)
 	case "version":
 		fmt.Fprintln(out, version())
 		return nil
@@ -122,7 +129,11 @@ func flags(args []string, errs io.Writer) (options, error) {
 	demo, wrongDemo := yes("DEMO")
 	afterLoss, wrongLoss := yes("AFTER_LOSS")
 	killWorker, wrongKill := yes("KILL_WORKER")
-	if err := errors.Join(wrongDemo, wrongLoss, wrongKill); err != nil {
+	rehearsal, wrongTime := time.ParseDuration(env("REHEARSAL", seed.RehearsalIn.String()))
+	if wrongTime != nil {
+		wrongTime = fmt.Errorf("DENGHUO_REHEARSAL: say a time such as 1m: %w", wrongTime)
+	}
+	if err := errors.Join(wrongDemo, wrongLoss, wrongKill, wrongTime); err != nil {
 		return options{}, err
 	}
 	var o options
@@ -132,6 +143,7 @@ func flags(args []string, errs io.Writer) (options, error) {
 	f.StringVar(&o.data, "data", env("DATA", "./data"), "where everything is kept")
 	f.StringVar(&o.photos, "photos", env("PHOTOS", ""), "where photos are kept, as an address; empty: in the data folder")
 	f.BoolVar(&o.demo, "demo", demo, "demo accounts and a rehearsal drop")
+	f.DurationVar(&o.rehearsal, "rehearsal", rehearsal, "of a demo: how long after the start its drops open")
 	f.BoolVar(&o.afterLoss, "after-loss", afterLoss, "open a store that has lost rows, in a new epoch")
 	f.BoolVar(&o.killWorker, "kill-worker", killWorker, "free phones from a broken worker: it clears its caches and goes; no outbox is touched")
 	if err := errors.Join(o.doors.flags(f, env), o.who.flags(f, env)); err != nil {

@@ -14,6 +14,7 @@ import (
 	"denghuo/app/shell"
 	"denghuo/server/audit"
 	"denghuo/server/authority"
+	"denghuo/server/books"
 	"denghuo/server/edge"
 	"denghuo/server/gate"
 	"denghuo/server/hub"
@@ -35,6 +36,7 @@ type options struct {
 	photos    string // address of a bucket; empty: a folder in data
 	demo      bool
 	afterLoss bool
+	rehearsal time.Duration // of a demo: how long after the start its drops open
 	doors     doors
 	who       who
 	sms       smsFlags
@@ -259,7 +261,7 @@ func (p *program) fill() error {
 		if err != nil {
 			return err
 		}
-		ops = append(append(ops, accounts...), seed.Rehearsal(time.Now())...)
+		ops = append(append(ops, accounts...), seed.Rehearsal(time.Now(), p.opts.rehearsal)...)
 	}
 	var refused error
 	jobs := make([]authority.Job, len(ops))
@@ -288,11 +290,12 @@ func (p *program) handler() http.Handler {
 	mux := http.NewServeMux()
 	p.gate.Register(mux)
 	p.people.Register(mux)
-	desk := audit.Desk{Store: p.store, Watch: p.audit, Log: p.log, Who: func(r *http.Request) (person.Actor, error) {
+	who := func(r *http.Request) (person.Actor, error) {
 		return p.people.Actor(r.Context(), "", people.Cookie(r))
-	}}
-	desk.Register(mux)
+	}
 	p.cards.Register(mux)
+	(&audit.Desk{Store: p.store, Watch: p.audit, Log: p.log, Who: who}).Register(mux)
+	books.Room{Store: p.store, Log: p.log, Who: who}.Register(mux)
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "alive") })
 	mux.HandleFunc("GET /readyz", p.ready)
 	mux.HandleFunc("GET /metrics", p.metrics)
@@ -316,9 +319,9 @@ func (p *program) greet(ways []string) {
 		for _, a := range seed.Accounts() {
 			fmt.Fprintf(p.out, "  %-8s %-10s %s\n", a.Name, a.Actor.Roles[0], a.Page)
 		}
-		fmt.Fprintln(p.out, "Pages: /progress /lighting /report /spots /offers /coupons /me · sign in at /signin · staff at /staff/triage")
-		fmt.Fprintln(p.out, "A rehearsal drop opens in a minute at /offers")
-		fmt.Fprintf(p.out, "Cards to bind at /card, codes come here instead of to a phone:\n%s", seed.Register)
+		fmt.Fprintf(p.out, "Cards to bind at /me/card, codes come here instead of to a phone:\n%s", seed.Register)
+		fmt.Fprintln(p.out, "Pages: /progress /lighting /report /spots /offers /coupons /me · sign in at /signin · staff at /staff/triage /staff/drops · shops at /till")
+		fmt.Fprintf(p.out, "Rehearsal drops open in %s at /offers\n", p.opts.rehearsal)
 	}
 	for _, way := range ways {
 		fmt.Fprintf(p.out, "listening on %s\n", way)

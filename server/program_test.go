@@ -219,8 +219,9 @@ func TestFlagsHaveTwins(t *testing.T) {
 	t.Setenv("DENGHUO_LISTEN", "127.0.0.1:1")
 	t.Setenv("DENGHUO_DATA", "/there")
 	t.Setenv("DENGHUO_DEMO", "true")
+	t.Setenv("DENGHUO_REHEARSAL", "2m")
 	o, err := flags([]string{"--data", "/here"}, io.Discard)
-	if want := (options{listen: "127.0.0.1:1", data: "/here", demo: true, who: who{staffOffline: 168 * time.Hour, client: "denghuo", button: "统一身份认证", scopes: "profile email"}}); err != nil || o != want {
+	if want := (options{listen: "127.0.0.1:1", data: "/here", demo: true, rehearsal: 2 * time.Minute, who: who{staffOffline: 168 * time.Hour, client: "denghuo", button: "统一身份认证", scopes: "profile email"}}); err != nil || o != want {
 		t.Errorf("%+v %v", o, err)
 	}
 	t.Setenv("DENGHUO_DEMO", "perhaps")

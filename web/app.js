@@ -55,7 +55,10 @@ function goappKeepBodyClean() {
     if (__KILL__) return; // the operator frees phones from a broken worker
     try {
       await navigator.serviceWorker.register("/app-worker.js", { updateViaCache: "none" });
-      await navigator.serviceWorker.ready;
+      const registration = await navigator.serviceWorker.ready;
+      const wanted = [program()];
+      if (/^\/till(\/|$)/.test(location.pathname)) wanted.push("__READER__", "__READER_WASM__"); // a till scans without a network too
+      for (const url of wanted) registration.active.postMessage({ type: "keep", url });
       document.body.dataset.offline = "1";
     } catch (e) {
       console.warn("worker: " + e);
@@ -97,6 +100,15 @@ function goappKeepBodyClean() {
     });
   };
 
+  // Two programs: the residents' own, and the one with the desks of staff and shops.
+  // Whoever signed in on this phone, or the page that is opened, says which.
+  const program = () => {
+    let who = "";
+    try { who = localStorage.getItem("dh.me") || ""; } catch (e) { /* forbidden storage: a resident */ }
+    const desk = /^\/(staff|till|admin)(\/|$)/.test(location.pathname);
+    return desk || /"(clerk|crew|officer|merchant|admin)"/.test(who) ? "__STAFF__" : "__WASM__";
+  };
+
   // The program draws over the printed form: what was typed goes with it.
   const setAside = () => {
     const form = document.getElementById("report-form");
@@ -126,7 +138,7 @@ function goappKeepBodyClean() {
     const go = new Go();
     let source;
     try {
-      const response = fetch("__WASM__");
+      const response = fetch(program());
       source = WebAssembly.instantiateStreaming
         ? await WebAssembly.instantiateStreaming(response, go.importObject)
         : await WebAssembly.instantiate(await (await response).arrayBuffer(), go.importObject);

@@ -35,5 +35,9 @@ out("icon-192.png", png(icon, 192));
 out("icon-512.png", png(icon, 512));
 out("icon-maskable.png", png(maskable, 512));
 
+// The code reader of the till, for browsers without one: loaded on that page only.
+copyFileSync(at("node_modules/zxing-wasm/dist/iife/reader/index.js"), at("dist/zxing.js"));
+copyFileSync(at("node_modules/zxing-wasm/dist/reader/zxing_reader.wasm"), at("dist/zxing_reader.wasm"));
+
 for (const name of ["app.js", "boot.js", "worker.js", "outbox.js", "kill-worker.js", "rescue.js", "rescue.html"]) copyFileSync(at(name), at("dist", name));
-execFileSync(process.execPath, [at("pack.mjs"), ...["app.css", "sprite.svg", "icon.svg", "app.js", "boot.js"].map((n) => at("dist", n))], { stdio: "inherit" });
+execFileSync(process.execPath, [at("pack.mjs"), ...["app.css", "sprite.svg", "icon.svg", "app.js", "boot.js", "zxing.js", "zxing_reader.wasm"].map((n) => at("dist", n))], { stdio: "inherit" });

@@ -9,6 +9,10 @@ __OUTBOX__
 const version = "__VERSION__";
 const cacheName = "denghuo-" + version;
 const files = __FILES__;
+// Kept once they were used: the desks of staff and shops, and the till's reader. A
+// new version brings what the one before it had, so a desk stays one offline.
+const once = __ONCE__;
+const kind = (url) => url.replace(/\.[0-9a-f]{12}\./, ".");
 const never = /^\/(sync|session|device|password|passkey|sso|ask|card|photo|plain|version\.json|healthz|readyz|metrics|api|open311|me\/data\.zip)(\/|$)/;
 
 self.addEventListener("install", (event) => {
@@ -21,8 +25,28 @@ self.addEventListener("install", (event) => {
       if (!response.ok) throw new Error(url + ": " + response.status);
       await cache.put(url, response);
     }));
+    for (const url of once) {
+      if (await hadBefore(url)) await cache.add(url);
+    }
   })());
 });
+
+// keep is for what a page has loaded before there was a worker to see it.
+async function keep(url) {
+  const cache = await caches.open(cacheName);
+  if (!(await cache.match(url))) await cache.add(url);
+}
+
+// hadBefore tells whether an older version has kept a file of this kind.
+async function hadBefore(url) {
+  for (const name of await caches.keys()) {
+    if (!name.startsWith("denghuo-") || name === cacheName) continue;
+    for (const request of await (await caches.open(name)).keys()) {
+      if (kind(new URL(request.url).pathname) === kind(url)) return true;
+    }
+  }
+  return false;
+}
 
 self.addEventListener("activate", (event) => {
   event.waitUntil((async () => {
@@ -38,6 +62,7 @@ self.addEventListener("activate", (event) => {
 
 self.addEventListener("message", (event) => {
   if (event.data && event.data.type === "take-over") self.skipWaiting();
+  if (event.data && event.data.type === "keep" && once.includes(event.data.url)) event.waitUntil(keep(event.data.url));
 });
 
 self.addEventListener("fetch", (event) => {
@@ -68,6 +93,11 @@ async function file(request, url) {
     const cache = await caches.open(cacheName);
     const hit = await cache.match(url.pathname);
     if (hit) return hit;
+    if (once.includes(url.pathname)) {
+      const response = await fetch(request);
+      if (response.ok) await cache.put(url.pathname, response.clone());
+      return response;
+    }
   } catch (e) { /* as above */ }
   return fetch(request);
 }

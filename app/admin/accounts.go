@@ -123,7 +123,7 @@ func (s *accounts) once() app.UI {
 			kit.Div("zz-two",
 				kit.Maybe(d.Copy != nil, func() app.UI {
 					return app.Button().ID("copy").Class("zz-btn2").Type("button").Body(kit.Icon("copy"), app.Text(lang.Say(copyIt))).
-						OnClick(func(app.Context, app.Event) { d.Copy(s.first.Password); s.copied = true })
+						OnClick(func(app.Context, app.Event) { s.port.Door.Copy(s.first.Password); s.copied = true })
 				}),
 				app.Button().ID("noted").Class("zz-btn2").Type("button").Text(lang.Say(words.PassSeen)).
 					OnClick(func(app.Context, app.Event) { s.first = nil }),

@@ -51,6 +51,8 @@ type Port struct {
 	Photos  func() []PhotoWay                          // what the city is still to get, the oldest first
 
 	Door *door.Door // the city's counter: signing in, cards, one's own data, the administrator's errands; nil before the program has come
+
+	Device Device // zero in a prerender
 }
 
 // Line is how things are with the city.

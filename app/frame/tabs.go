@@ -19,6 +19,9 @@ const (
 	Me       Tab = "/me"
 	Triage   Tab = "/staff/triage"
 	Admin    Tab = "/admin"
+	Till     Tab = "/till"
+	Account  Tab = "/till/account"
+	Drops    Tab = "/staff/drops"
 )
 
 type tab struct {
@@ -42,7 +45,7 @@ func tabs(who person.Actor) []tab {
 	case who.Is(person.Officer):
 		return []tab{progress, {Lighting, "road", words.TabLighting}, offers, me}
 	case who.Is(person.Merchant):
-		return []tab{offers, progress, me}
+		return []tab{{Till, "qrcode", words.TabTill}, {Account, "list", words.TabAccount}, me}
 	}
 	return []tab{progress, report, offers, me}
 }

@@ -34,7 +34,7 @@ func (s *screen) sessions() app.UI {
 		return s.end.Button(&s.port, "end-others", "logout", words.EndOthers, words.Ending).Class("zz-btn2 zz-wide zz-gap").Type("button").
 			OnClick(func(ctx app.Context, _ app.Event) {
 				s.end.Go(ctx, func() error { return s.port.Door.Ask(account.End{Who: me.ID, Keep: known.Session}) }, func() {})
-			})
+			}, app.EventScope(me.ID, known.Session))
 	}))
 	return kit.Card(lang.Say(words.SessionsTitle), nil, rows...)
 }

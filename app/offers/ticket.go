@@ -47,7 +47,10 @@ func value(lang words.Lang, b offer.Benefit) app.UI {
 // phone too; the button alone opens nothing.
 func state(p frame.Port, d offer.Drop, t *tapped) []app.UI {
 	lang, now := p.Looks().Lang, p.Now()
-	foot := app.P().Class("zz-ticket__f").Text(words.Put(lang.Say(words.StockIs), words.Int(*d.Stock)))
+	if d.Mode == offer.ByDraw {
+		return drawState(p, d, t)
+	}
+	foot := app.P().Class("zz-ticket__f").Text(stock(p, d))
 	if _, mine := offer.Coupons.Get(p.View(), offer.ClaimID(d.ID, p.Me().ID)); mine {
 		return []app.UI{said(lang.Say(words.YoursNow)), app.A().Class("zz-cta").Href("/coupons").Body(kit.Icon("ticket"), app.Text(lang.Say(words.ShowIt)))}
 	}
@@ -64,15 +67,13 @@ func state(p frame.Port, d offer.Drop, t *tapped) []app.UI {
 	switch {
 	case d.Gone:
 		return []app.UI{said(lang.Say(words.DropGone)), foot}
-	case !d.Ends.IsZero() && now.After(d.Ends):
+	case d.Ended(now):
 		return []app.UI{said(lang.Say(words.DropOver)), foot}
-	case now.Before(d.At):
-		return []app.UI{countdown(lang, d.At.Sub(now)), app.Button().Class("zz-cta").Type("button").Disabled(true).
-			Text(words.Put(lang.Say(words.OpensAt), words.Clock(d.At))), foot}
-	case !p.Me().Is(person.Cardholder):
-		return []app.UI{app.A().Class("zz-cta").Href(bindAt).Body(kit.Icon("id"), app.Text(lang.Say(words.BindFirst))), foot}
 	}
-	parts := []app.UI{claimButton(p, d, t)}
+	if not := notYet(p, d); not != nil {
+		return append(not, foot)
+	}
+	parts := []app.UI{claimButton(p, d, t, words.ClaimNow)}
 	if !p.Line().Online && p.Do != nil {
 		parts = append(parts, said(lang.Say(words.ClaimOffline)))
 	}
@@ -84,6 +85,33 @@ func state(p frame.Port, d offer.Drop, t *tapped) []app.UI {
 
 // bindAt is where a card is bound, and back.
 const bindAt = "/me/card?next=/offers"
+
+// notYet is what stands in place of the button: the countdown, a stop, the way to
+// a card; nil when it may be tapped.
+func notYet(p frame.Port, d offer.Drop) []app.UI {
+	lang, now := p.Looks().Lang, p.Now()
+	switch {
+	case d.Paused != "":
+		return []app.UI{said(words.Put(lang.Say(words.DropPaused), d.Paused))}
+	case now.Before(d.At):
+		return []app.UI{countdown(lang, d.At.Sub(now)), app.Button().Class("zz-cta").Type("button").Disabled(true).
+			Text(words.Put(lang.Say(words.OpensAt), words.Clock(d.At))), remind(p, d)}
+	case !p.Me().Is(person.Cardholder):
+		return []app.UI{app.A().Class("zz-cta").Href(bindAt).Body(kit.Icon("id"), app.Text(lang.Say(words.BindFirst)))}
+	}
+	return nil
+}
+
+// stock is how many there are, and, as the city tells about once a second, how many
+// are left.
+func stock(p frame.Port, d offer.Drop) string {
+	lang := p.Looks().Lang
+	text := words.Put(words.Put(lang.Say(words.StockIs), words.Int(*d.Stock)), words.Int(d.Limit()))
+	if left, ok := offer.Remainder.Get(p.View(), d.ID); ok && left.Left < *d.Stock {
+		text += "，" + words.Put(lang.Say(words.LeftIs), words.Int(left.Left))
+	}
+	return text
+}
 
 func said(text string) app.UI { return app.P().Class("zz-ticket__s").Role("status").Text(text) }
 
@@ -103,16 +131,16 @@ func asked(p frame.Port, drop op.ID) bool {
 	return ok
 }
 
-func claimButton(p frame.Port, d offer.Drop, t *tapped) app.UI {
+func claimButton(p frame.Port, d offer.Drop, t *tapped, name words.T) app.UI {
 	lang := p.Looks().Lang
 	return app.Button().ID("claim").Class("zz-cta").Type("button").Disabled(p.Do == nil).
-		Body(kit.Icon("ticket"), app.Text(lang.Say(words.ClaimNow))).
+		Body(kit.Icon("ticket"), app.Text(lang.Say(name))).
 		OnClick(func(ctx app.Context, _ app.Event) {
 			ctx.Async(func() {
 				err := p.Do(offer.Claim{Drop: d.ID})
 				ctx.Dispatch(func(app.Context) { *t = problem(lang, d.ID, err) })
 			})
-		})
+		}, app.EventScope(d.ID))
 }
 
 func problem(lang words.Lang, drop op.ID, err error) tapped {
@@ -137,6 +165,9 @@ func countdown(lang words.Lang, left time.Duration) app.UI {
 		return []app.UI{app.B().Text(text), app.Span().Text(lang.Say(unit))}
 	}
 	var boxes []app.UI
+	if spoken, ok := map[int]words.T{600: words.Speak10, 60: words.Speak1}[s]; ok {
+		boxes = append(boxes, app.Span().Class("zz-sr").Role("status").Text(lang.Say(spoken)))
+	}
 	if s >= 86400 {
 		boxes = append(boxes, box(s/86400, words.Days)...)
 	}

@@ -98,7 +98,7 @@ func shareLink(lang words.Lang, title string) app.UI {
 			} else if navigator.Get("clipboard").Truthy() {
 				navigator.Get("clipboard").Call("writeText", title+" "+address)
 			}
-		})
+		}, app.EventScope(title))
 }
 
 // shares is every printed percentage of an annual target: of figures, and of

@@ -1,9 +1,8 @@
 package replica
 
 import (
-	"slices"
-
 	"denghuo/shared/op"
+	"sort"
 )
 
 // base is the rows as the city last told them. A value never changes once it is
@@ -85,7 +84,7 @@ func (t *table) sort() {
 	for id := range t.rows {
 		t.ids = append(t.ids, id)
 	}
-	slices.Sort(t.ids)
+	sort.Slice(t.ids, func(i, j int) bool { return t.ids[i] < t.ids[j] })
 }
 
 // all is every row, in no order.

@@ -3,7 +3,7 @@ package replica
 import (
 	"encoding/json"
 	"slices"
-	"strings"
+	"sort"
 	"sync"
 
 	"denghuo/shared/op"
@@ -181,17 +181,9 @@ func (m *Memory) Clone() *Memory {
 }
 
 func sortEntries(es []Entry) {
-	slices.SortFunc(es, func(a, b Entry) int {
-		switch {
-		case a.N < b.N:
-			return -1
-		case a.N > b.N:
-			return 1
-		}
-		return 0
-	})
+	sort.Slice(es, func(i, j int) bool { return es[i].N < es[j].N })
 }
 
 func sortAside(as []Aside) {
-	slices.SortFunc(as, func(a, b Aside) int { return strings.Compare(string(a.ID()), string(b.ID())) })
+	sort.Slice(as, func(i, j int) bool { return as[i].ID() < as[j].ID() })
 }

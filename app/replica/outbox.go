@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"sort"
 	"time"
 
 	"denghuo/shared/op"
@@ -75,7 +76,7 @@ func (r *Replica) Refused() []Refused {
 		h := holdOne(Entry{Raw: a.Raw})
 		rs = append(rs, Refused{ID: a.ID(), Op: h.op, Kind: h.env.Kind, At: h.env.At, Refusal: a.Refusal})
 	}
-	slices.SortStableFunc(rs, func(a, b Refused) int { return a.At.Compare(b.At) })
+	sort.SliceStable(rs, func(i, j int) bool { return rs[i].At.Before(rs[j].At) })
 	return rs
 }
 
@@ -354,5 +355,5 @@ func lost(stored []Entry, hs []held) []Entry {
 }
 
 func sortHeld(hs []held) {
-	slices.SortFunc(hs, func(a, b held) int { return int(int64(a.N) - int64(b.N)) })
+	sort.Slice(hs, func(i, j int) bool { return hs[i].N < hs[j].N })
 }

@@ -157,7 +157,7 @@ func (f *form) dangerCard() app.UI {
 }
 
 func pickOne(name, value, icon, text string, on bool, set func()) app.UI {
-	input := app.Input().Type("radio").Name(name).Value(value).OnChange(func(app.Context, app.Event) { set() })
+	input := app.Input().Type("radio").Name(name).Value(value).OnChange(func(app.Context, app.Event) { set() }, app.EventScope(name, value))
 	if on { // printed, any value of the attribute means checked
 		input = input.Checked(true)
 	}
@@ -181,7 +181,7 @@ func field(id, label, hint, value string, limit int, set func(string)) app.UI {
 	return app.Div().Class("zz-field").Body(
 		app.Label().For(id).Text(label),
 		app.Input().ID(id).Name(name).Placeholder(hint).Value(value).MaxLength(limit).AutoComplete(false).
-			OnInput(func(ctx app.Context, _ app.Event) { set(ctx.JSSrc().Get("value").String()) }),
+			OnInput(func(ctx app.Context, _ app.Event) { set(ctx.JSSrc().Get("value").String()) }, app.EventScope(id)),
 	)
 }
 

@@ -53,10 +53,10 @@ func (f *form) shot(i int, p frame.KeptPhoto) app.UI {
 			OnClick(func(ctx app.Context, _ app.Event) {
 				f.photos = append(f.photos[:i:i], f.photos[i+1:]...)
 				ctx.Async(func() { f.port.Forget(p.Hash) })
-			}),
+			}, app.EventScope(i, p.Hash)),
 		app.Button().ID("black-"+words.Int(i+1)).Class("zz-photo__b").Type("button").Disabled(f.black.open()).
 			Aria("label", words.Put(lang.Say(words.BlackenN), words.Int(i+1))).Text(lang.Say(words.Blacken)).
-			OnClick(func(app.Context, app.Event) { f.black = blackout{of: p} }),
+			OnClick(func(app.Context, app.Event) { f.black = blackout{of: p} }, app.EventScope(p.Hash)),
 	)
 }
 

@@ -87,7 +87,7 @@ func (s *spot) moves(one lamp.Spot) app.UI {
 		buttons = append(buttons, app.Button().ID("move-"+string(to)).Class("zz-btn2").Type("button").Text(lang.MoveName(one.State, to)).
 			OnClick(func(ctx app.Context, _ app.Event) {
 				s.move(ctx, lamp.Move{ID: s.port.NewID(), Spot: one.ID, From: one.State, To: to})
-			}))
+			}, app.EventScope(one.ID, one.State, to)))
 	}
 	if len(buttons) == 0 {
 		return app.Span()

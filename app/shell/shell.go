@@ -2,13 +2,16 @@
 // and for the server's prerender alike. It is where the task rooms meet; they do
 // not import each other.
 //
+// There are two programs of the same rooms: the residents', which a phone on a weak
+// line waits for, is built with the tag resident and leaves out the desks of staff
+// and shops (staff.go); theirs has everything. web/app.js takes the one that fits.
+//
 // Mount is the only caller of go-app's routes, its one global. Each route has a
 // root type of its own: with one type for two routes go-app would update in place
 // and go on showing the old screen.
 package shell
 
 import (
-	"denghuo/app/admin"
 	"denghuo/app/card"
 	"denghuo/app/frame"
 	"denghuo/app/me"
@@ -17,7 +20,6 @@ import (
 	"denghuo/app/progress"
 	"denghuo/app/report"
 	"denghuo/app/signin"
-	"denghuo/app/triage"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )
@@ -44,8 +46,5 @@ func Mount(p frame.Port) {
 	route("/me/card", card.Screen)
 	route("/me/data", mydata.Screen)
 	route("/signin", signin.Screen)
-	route("/staff/triage", triage.Screen)
-	route("/admin", admin.Accounts)
-	route("/admin/cards", admin.Cards)
-	route("/admin/audit", admin.Audit)
+	desks(route)
 }

@@ -117,7 +117,7 @@ func (s *screen) goOn() app.UI {
 		return kit.Card("", nil, kit.Div("zz-line2",
 			app.P().Text(words.Put(s.lang().Say(words.StillIn), me.Name)),
 			app.Button().ID("go-on").Class("zz-btn2").Type("button").Text(s.lang().Say(words.GoOn)).
-				OnClick(func(ctx app.Context, _ app.Event) { s.proceed(ctx, me) }),
+				OnClick(func(ctx app.Context, _ app.Event) { s.proceed(ctx, me) }, app.EventScope(me.ID)),
 		))
 	})
 }
@@ -172,7 +172,7 @@ func (s *screen) others() app.UI {
 	if s.ways.SSO != "" && d != nil {
 		ways = append(ways, app.Button().ID("by-sso").Class("zz-btn2 zz-wide").Type("button").
 			Body(kit.Icon("building-community"), app.Text(words.Put(lang.Say(words.BySSO), s.ways.SSO))).
-			OnClick(func(app.Context, app.Event) { d.Go("/sso") }))
+			OnClick(func(app.Context, app.Event) { s.port.Door.Go("/sso") }))
 	}
 	return kit.Maybe(len(ways) > 0, func() app.UI {
 		ways = append(ways, s.key.Problem(lang))

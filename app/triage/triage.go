@@ -123,7 +123,7 @@ func (s *screen) filters(d desk) app.UI {
 	chip := func(state lamp.State, name string, n int) app.UI {
 		return app.Button().Class("zz-chip").Type("button").Aria("pressed", s.state == state).
 			Body(app.Text(name), app.B().Class("zz-num").Text(words.Int(n))).
-			OnClick(func(app.Context, app.Event) { s.state, s.shown = state, pageful })
+			OnClick(func(app.Context, app.Event) { s.state, s.shown = state, pageful }, app.EventScope(state))
 	}
 	chips := []app.UI{chip("", lang.Say(words.AllOpen), d.open)}
 	for _, state := range []lamp.State{lamp.Sent, lamp.Checked, lamp.Repairing, lamp.Waiting, lamp.Fixed, lamp.Lit, lamp.Declined} {
@@ -165,7 +165,7 @@ func (s *screen) row(spot lamp.Spot, reports []lamp.Report) app.UI {
 	isOpen := s.open == spot.ID
 	return app.Div().Class("zz-case-row").Body(
 		app.Button().Class("zz-case zz-case--b").Type("button").Aria("expanded", isOpen).
-			OnClick(func(app.Context, app.Event) { s.toggle(spot.ID) }).Body(
+			OnClick(func(app.Context, app.Event) { s.toggle(spot.ID) }, app.EventScope(spot.ID)).Body(
 			app.Span().Body(
 				app.B().Text(where),
 				app.Span().Class("zz-case__m").Body(
@@ -213,13 +213,13 @@ func (s *screen) moves(spot lamp.Spot) app.UI {
 	var buttons []app.UI
 	for _, to := range next {
 		buttons = append(buttons, app.Button().ID("move-"+string(to)).Class("zz-btn2").Type("button").Text(lang.MoveName(spot.State, to)).
-			OnClick(func(ctx app.Context, _ app.Event) { s.move(ctx, spot, to) }))
+			OnClick(func(ctx app.Context, _ app.Event) { s.move(ctx, spot, to) }, app.EventScope(spot.ID, spot.State, to)))
 	}
 	var crews []app.UI
 	for _, c := range words.Crews {
 		name := lang.Say(c)
 		crews = append(crews, app.Button().Class("zz-chip").Type("button").Aria("pressed", s.crew == name).Text(name).
-			OnClick(func(app.Context, app.Event) { s.crew = name }))
+			OnClick(func(app.Context, app.Event) { s.crew = name }, app.EventScope(name)))
 	}
 	return app.Div().Body(
 		kit.Maybe(slices.Contains(next, lamp.Repairing) && spot.State == lamp.Checked, func() app.UI {

@@ -26,7 +26,7 @@ var (
 	DropGone      = T{"这一场领完了", "This drop is gone"}
 	DropOver      = T{"这一场已结束", "This drop has ended"}
 	BindFirst     = T{"绑定市民卡后领取", "Bind your card to claim"}
-	StockIs       = T{"共 %s 张，每人 1 张", "%s in all, one each"}
+	StockIs       = T{"共 %s 张，每人 %s 张", "%s in all, %s each"}
 	NotAnnounced  = T{"发放总量和每人限领数，主办方未公布。", "Stock and limit per person: not announced."}
 	GivenThen     = T{"%s 10:00 已在官方渠道放出", "%s 10:00, given out in the official channels"}
 	ToComeThen    = T{"%s 10:00 在官方渠道放出", "%s 10:00 in the official channels"}
@@ -49,6 +49,43 @@ var (
 	SealedHere   = T{"市端签名，保存在这部手机", "Signed by the city, kept on this phone"}
 	Expired      = T{"券过期了", "Expired"}
 	SayCode      = T{"念券码", "Read aloud"}
+
+	Brighter        = T{"屏幕调亮", "Brighter"}
+	CouponMoves     = T{"二维码每半分钟变一次，截图没有用", "The code changes every half minute; a screenshot is of no use"}
+	CouponUsed      = T{"已使用 %s", "Used %s"}
+	CouponVoid      = T{"已作废", "Cancelled"}
+	CouponBack      = T{"已退回", "Given back"}
+	CouponSealing   = T{"领到了，券码马上就来", "Yours. The code is on its way"}
+	CouponWatched   = T{"店家核销中", "The till is checking"}
+	CouponTwice     = T{"这张券又被出示过一次", "This coupon was presented once more"}
+	CouponTwiceMore = T{"%s，没有再次生效。不是你本人的话，请联系主办方。", "%s, without effect. If that was not you, tell the organiser."}
+	WhereToSpend    = T{"可用商户", "Shops"}
+	GiveBack        = T{"用不上，退回去", "Give it back"}
+	GiveBackMore    = T{"退回后别人可以领，这张券不能再用。", "Somebody else can have it then; you cannot use it any more."}
+	GiveBackNow     = T{"退回", "Give back"}
+	KeepIt          = T{"留着", "Keep"}
+	RemindMe        = T{"加到日历，%s 提醒", "Add to calendar, alarm at %s"}
+	RemindText      = T{"以市端时间为准。断网也可以先点领取。", "By the city's time. You can tap claim without a network, too."}
+	LeftIs          = T{"还剩 %s 张", "%s left"}
+	DropPaused      = T{"暂停：%s", "Paused: %s"}
+	DrawIs          = T{"抽签 %s 张。开放期间参加的人机会相同，先后无关", "%s by draw. Everyone who enters while it is open has the same chance, early or late"}
+	DrawEnter       = T{"参加抽签", "Enter the draw"}
+	DrawIn          = T{"已参加，第 %s 位。%s 后公布结果", "You are in, no. %s. The result comes after %s"}
+	DrawWaits       = T{"已记下，等网络。截止前联网就算参加", "Noted, waiting for a network. You are in if it comes before the close"}
+	DrawWon         = T{"中签了，券已存在手机", "You won. The coupon is on this phone"}
+	DrawWonSoon     = T{"中签了，券马上就来", "You won. The coupon is on its way"}
+	DrawLost        = T{"这次没中签", "Not drawn this time"}
+	DrawClosed      = T{"已截止，正在抽签", "Closed, being drawn"}
+	DrawOver        = T{"已抽签：%s 人参加", "Drawn: %s entered"}
+	DrawCheck       = T{"怎么核对", "How to check"}
+	DrawCheckMore   = T{"开放前公布承诺值，截止后公布种子。下载抽签记录，用 denghuo draw verify 重算，结果应当一样。", "The commitment was published before the opening, the seed after the close. Download the record and recompute it with denghuo draw verify: it must come out the same."}
+	DrawCommit      = T{"承诺值", "Commitment"}
+	DrawSeed        = T{"种子", "Seed"}
+	DrawToken       = T{"我的编号", "My token"}
+	DrawRecord      = T{"抽签记录", "Record of the draw"}
+	Speak10         = T{"还有十分钟", "Ten minutes to go"}
+	Speak1          = T{"还有一分钟", "One minute to go"}
+	SpeakOpen       = T{"开始领取", "Open now"}
 )
 
 // OfficialChannels are the two names that the organiser printed, without links.

@@ -17,8 +17,9 @@ import (
 type city struct {
 	t    testing.TB
 	data string
-	addr string // host:port
-	bin  string // the program, if not the one that make build made
+	addr string   // host:port
+	bin  string   // the program, if not the one that make build made
+	more []string // further flags
 	cmd  *exec.Cmd
 
 	codes chan string // one-time codes that it printed
@@ -34,9 +35,9 @@ func root(t testing.TB) string {
 	return dir
 }
 
-func startCity(t testing.TB) *city {
+func startCity(t testing.TB, more ...string) *city {
 	t.Helper()
-	c := &city{t: t, data: t.TempDir(), addr: "127.0.0.1:0", codes: make(chan string, 16)}
+	c := &city{t: t, data: t.TempDir(), addr: "127.0.0.1:0", more: more, codes: make(chan string, 16)}
 	c.start()
 	t.Cleanup(c.kill)
 	return c
@@ -53,6 +54,7 @@ func (c *city) start() {
 		c.t.Fatalf("the program is not built: run make build (%v)", err)
 	}
 	c.cmd = exec.Command(bin, "serve", "--demo", "--listen", c.addr, "--data", c.data)
+	c.cmd.Args = append(c.cmd.Args, c.more...)
 	c.cmd.Stderr = os.Stderr
 	out, err := c.cmd.StdoutPipe()
 	if err != nil {

@@ -32,13 +32,13 @@ type phone struct {
 // wait is how long a person would wait before giving up on this busy machine.
 const wait = 30 * time.Second
 
-func newPhone(t testing.TB, c *city, name string) *phone {
+func newPhone(t testing.TB, c *city, name string, more ...chromedp.ExecAllocatorOption) *phone {
 	t.Helper()
-	return newPhoneIn(t, newPlug(t, c.addr), name, t.TempDir())
+	return newPhoneIn(t, newPlug(t, c.addr), name, t.TempDir(), more...)
 }
 
 // newPhoneIn is a phone that was there before: the same profile, the same wire.
-func newPhoneIn(t testing.TB, wire *plug, name, profile string) *phone {
+func newPhoneIn(t testing.TB, wire *plug, name, profile string, more ...chromedp.ExecAllocatorOption) *phone {
 	t.Helper()
 	p := &phone{t: t, name: name, plug: wire, profile: profile}
 	opts := []chromedp.ExecAllocatorOption{
@@ -49,7 +49,7 @@ func newPhoneIn(t testing.TB, wire *plug, name, profile string) *phone {
 		chromedp.Flag("disable-dev-shm-usage", true), chromedp.Flag("lang", "zh-CN"),
 		chromedp.Flag("hide-scrollbars", true), chromedp.Flag("force-prefers-reduced-motion", true),
 	}
-	alloc, stop := chromedp.NewExecAllocator(context.Background(), opts...)
+	alloc, stop := chromedp.NewExecAllocator(context.Background(), append(opts, more...)...)
 	ctx, cancel := chromedp.NewContext(alloc)
 	if err := chromedp.Do(ctx); err != nil {
 		t.Fatalf("%s: start Chromium: %v", name, err)

@@ -21,7 +21,7 @@ import (
 // shells are the pages that the worker keeps, so that each opens offline as
 // itself. Others fall back to the first.
 var shells = []string{"/", "/progress", "/lighting", "/report", "/spots", "/offers", "/coupons",
-	"/me", "/me/card", "/me/data", "/signin", "/staff/triage", "/admin", "/admin/cards", "/admin/audit"}
+	"/me", "/me/card", "/me/data", "/signin", "/staff/triage", "/admin", "/admin/cards", "/admin/audit", "/till", "/till/account"}
 
 type pages struct {
 	app    *app.Handler
@@ -88,7 +88,9 @@ func (p *pages) startScript(kill bool) string {
 	if err != nil { // strings only
 		panic("page: encode env: " + err.Error())
 	}
-	return strings.NewReplacer("__ENV__", string(env), "__KILL__", strconv.FormatBool(kill), "__VERSION__", p.assets.Version(), "__WASM__", p.assets.Path("app.wasm")).Replace(p.assets.Text("app.js"))
+	return strings.NewReplacer("__ENV__", string(env), "__KILL__", strconv.FormatBool(kill), "__VERSION__", p.assets.Version(),
+		"__WASM__", p.assets.Path("app.wasm"), "__STAFF__", p.assets.Path("staff.wasm"),
+		"__READER__", p.assets.Path("zxing.js"), "__READER_WASM__", p.assets.Path("zxing_reader.wasm")).Replace(p.assets.Text("app.js"))
 }
 
 func (p *pages) worker(kept []string) string {
@@ -96,11 +98,15 @@ func (p *pages) worker(kept []string) string {
 	for _, name := range []string{"app.wasm", "app.css", "boot.js", "sprite.svg", "icon.svg", "icon-192.png"} {
 		files = append(files, p.assets.Path(name))
 	}
+	once, err := json.Marshal([]string{p.assets.Path("staff.wasm"), p.assets.Path("zxing.js"), p.assets.Path("zxing_reader.wasm")})
+	if err != nil { // strings only
+		panic("page: encode list: " + err.Error())
+	}
 	list, err := json.Marshal(files)
 	if err != nil { // strings only
 		panic("page: encode list: " + err.Error())
 	}
-	return strings.NewReplacer("__VERSION__", p.assets.Version(), "__FILES__", string(list), "__OUTBOX__", p.assets.Text("outbox.js"),
+	return strings.NewReplacer("__VERSION__", p.assets.Version(), "__FILES__", string(list), "__ONCE__", string(once), "__OUTBOX__", p.assets.Text("outbox.js"),
 		"__WIRE__", strconv.Itoa(wire.Version), "__MAX_PUSH__", strconv.Itoa(wire.MaxPush), "__MAX_UP__", strconv.Itoa(wire.MaxUp),
 	).Replace(p.assets.Text("worker.js"))
 }

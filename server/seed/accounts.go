@@ -19,7 +19,7 @@ type Account struct {
 	Page  string
 }
 
-// Accounts is one for every role, and a second cardholder.
+// Accounts is one for every role, and a second cardholder and shop.
 func Accounts() []Account {
 	of := func(name string, id person.ID, shown string, role person.Role, page string) Account {
 		return Account{name, person.Actor{ID: id, Name: shown, Roles: []person.Role{role}}, page}
@@ -29,8 +29,9 @@ func Accounts() []Account {
 		of("card2", "h-demo2", "王**（演练）", person.Cardholder, "/offers"),
 		of("clerk", "s-clerk", "分拣员（演练）", person.Clerk, "/staff/triage"),
 		of("crew", "s-crew", "班组（演练）", person.Crew, "/staff/triage"),
-		of("officer", "s-officer", "发布员（演练）", person.Officer, "/progress"),
-		of("shop", "s-shop", "商户（演练）", person.Merchant, "/offers"),
+		of("officer", "s-officer", "发布员（演练）", person.Officer, "/staff/drops"),
+		of("shop", "s-shop", "演练一店", person.Merchant, "/till"),
+		of("shop2", "s-shop2", "演练二店", person.Merchant, "/till"),
 		of("admin", "s-admin", "管理员（演练）", person.Admin, "/staff/triage"),
 	}
 }

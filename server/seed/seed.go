@@ -80,15 +80,3 @@ func shippedOffers() ([]op.Op, error) {
 	}
 	return ops, nil
 }
-
-// Rehearsal is a drop that opens a minute after now, marked 演练 everywhere. Its
-// stock and its hour are made up for practice, which the mark says.
-func Rehearsal(now time.Time) []op.Op {
-	stock := 50
-	at := now.Add(time.Minute).Truncate(time.Second)
-	id := op.ID("rehearsal-" + at.UTC().Format("20060102-150405"))
-	return []op.Op{offer.Open{Drop: offer.Drop{
-		ID: id, Offer: "online-subsidy", Order: 100, At: at, Ends: at.Add(24 * time.Hour), Stock: &stock,
-		PerPerson: 1, Valid: at.Add(7 * 24 * time.Hour), Rehearsal: true, Title: offer.Text{Zh: "演练场", En: "Rehearsal drop"},
-	}}}
-}

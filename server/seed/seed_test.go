@@ -22,7 +22,7 @@ func fill(t *testing.T, ops []op.Op, scopes ...person.Scope) *store.Reader {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { s.Close() })
-	city := authority.New(s, hub.New(), nil, slog.New(slog.DiscardHandler))
+	city := authority.New(s, hub.New(), func(b []byte) []byte { return b }, slog.New(slog.DiscardHandler))
 	jobs := make([]authority.Job, len(ops))
 	for i, o := range ops {
 		jobs[i] = authority.Job{Op: o, By: person.TheCity(), At: time.Now(), Done: func(out authority.Outcome) {
@@ -68,18 +68,18 @@ func TestRehearsalOpensInAMinuteAndIsMarked(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := fill(t, append(ops, Rehearsal(now)...), person.Public)
+	r := fill(t, append(ops, Rehearsal(now, RehearsalIn)...), person.Public)
 	found := 0
 	for _, d := range offer.Drops.All(r) {
 		if !d.Rehearsal {
 			continue
 		}
 		found++
-		if wait := d.At.Sub(now); wait < 55*time.Second || wait > time.Minute || !d.Here() || *d.Stock != 50 || d.PerPerson != 1 {
+		if wait := d.At.Sub(now); wait < 55*time.Second || wait > time.Minute || !d.Here() || d.PerPerson != 1 || d.Valid.IsZero() {
 			t.Errorf("drop %+v opens in %v", d, wait)
 		}
 	}
-	if found != 1 {
+	if found != 3 {
 		t.Errorf("%d rehearsals", found)
 	}
 }

@@ -1,7 +1,7 @@
 package account
 
 import (
-	"slices"
+	"sort"
 	"time"
 
 	"denghuo/shared/op"
@@ -126,7 +126,7 @@ func (b Begin) Apply(tx *op.Tx) error {
 func (b Begin) clear(tx *op.Tx) error {
 	next := Held{Who: b.Who}
 	open := SessionsOf(tx, b.Who)
-	slices.SortStableFunc(open, func(a, b Session) int { return b.Seen.Compare(a.Seen) })
+	sort.SliceStable(open, func(i, j int) bool { return open[i].Seen.After(open[j].Seen) })
 	for _, s := range open {
 		if !s.Holds(tx.At) || len(next.Sessions) == MaxSessions-1 {
 			Sessions.Drop(tx, s.ID)

@@ -1,13 +1,13 @@
 package offer
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
+	"sort"
 	"time"
 
 	"denghuo/shared/op"
@@ -192,7 +192,7 @@ func reveal(tx *op.Tx, d Drop, result Draw) error {
 		}
 		return true
 	})
-	slices.SortFunc(all, func(a, b scored) int { return bytes.Compare([]byte(a.score), []byte(b.score)) })
+	sort.Slice(all, func(i, j int) bool { return all[i].score < all[j].score })
 	stock, _ := Stocks.Get(tx, d.ID)
 	result.Seed, result.Entries, result.Head, result.At = s.Seed, len(all), stock.Head, tx.At
 	w := Winners{Drop: d.ID}
@@ -229,7 +229,7 @@ func ProtocolOf(r op.Reader, drop op.ID) (Protocol, bool) {
 		}
 		return true
 	})
-	slices.SortFunc(all, func(a, b Entry) int { return a.No - b.No })
+	sort.Slice(all, func(i, j int) bool { return all[i].No < all[j].No })
 	p := Protocol{Format: ProtocolFormat, Draw: d, Tokens: []string{}, Winners: []string{}}
 	for _, e := range all {
 		p.Tokens = append(p.Tokens, e.Token)
@@ -240,9 +240,7 @@ func ProtocolOf(r op.Reader, drop op.ID) (Protocol, bool) {
 
 func winning(seed string, tokens []string, stock int) []string {
 	sorted := slices.Clone(tokens)
-	slices.SortFunc(sorted, func(a, b string) int {
-		return bytes.Compare([]byte(ScoreOf(seed, a)), []byte(ScoreOf(seed, b)))
-	})
+	sort.Slice(sorted, func(i, j int) bool { return ScoreOf(seed, sorted[i]) < ScoreOf(seed, sorted[j]) })
 	return append([]string{}, sorted[:min(len(sorted), max(0, stock))]...)
 }
 

@@ -24,13 +24,18 @@ func (t Table[R]) Key(id ID) Key { return Key{t.Name, id} }
 // Get reads one record from any reader: a Tx, a phone's view, the city's store.
 // A body that cannot be decoded counts as not there.
 func (t Table[R]) Get(r Reader, id ID) (R, bool) {
-	var rec R
-	row, ok := r.Get(t.Key(id))
-	if !ok || json.Unmarshal(row.Body, &rec) != nil {
-		var zero R
+	var rec, zero R
+	if !read(r, t.Name, id, &rec) {
 		return zero, false
 	}
 	return rec, true
+}
+
+// read is Get without the type: a phone's program holds each table's methods once
+// more, so they are kept short.
+func read(r Reader, table string, id ID, into any) bool {
+	row, ok := r.Get(Key{table, id})
+	return ok && json.Unmarshal(row.Body, into) == nil
 }
 
 // Each goes through the table in the order of IDs until f returns false.
@@ -53,16 +58,23 @@ func (t Table[R]) All(r Reader) []R {
 
 // Put writes a record. This is the one place where a record is encoded.
 func (t Table[R]) Put(tx *Tx, rec R) error {
+	return write(tx, t.Name, rec)
+}
+
+func write(tx *Tx, table string, rec Record) error {
+	k := Key{table, rec.RecordID()}
 	body, err := json.Marshal(rec)
 	if err != nil {
-		return fmt.Errorf("encode %s: %w", t.Key(rec.RecordID()), err)
+		return fmt.Errorf("encode %s: %w", k, err)
 	}
-	tx.over.put(Row{Key: t.Key(rec.RecordID()), To: rec.Audience(), Body: body})
+	tx.over.put(Row{Key: k, To: rec.Audience(), Body: body})
 	return nil
 }
 
 // Drop takes a record away for all its readers.
-func (t Table[R]) Drop(tx *Tx, id ID) { tx.over.put(Row{Key: t.Key(id), Gone: true}) }
+func (t Table[R]) Drop(tx *Tx, id ID) { drop(tx, t.Name, id) }
+
+func drop(tx *Tx, table string, id ID) { tx.over.put(Row{Key: Key{table, id}, Gone: true}) }
 
 // Drop takes a row away that is there; of others nothing is written.
 func (tx *Tx) Drop(k Key) {

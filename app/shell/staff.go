@@ -1,0 +1,22 @@
+//go:build !resident
+
+package shell
+
+import (
+	"denghuo/app/admin"
+	"denghuo/app/frame"
+	"denghuo/app/till"
+	"denghuo/app/triage"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+)
+
+// desks are the screens of staff and shops.
+func desks(route func(path string, screen func(frame.Port) app.Composer)) {
+	route("/staff/triage", triage.Screen)
+	route("/admin", admin.Accounts)
+	route("/admin/cards", admin.Cards)
+	route("/admin/audit", admin.Audit)
+	route("/till", till.Screen)
+	route("/till/account", till.Account)
+}
