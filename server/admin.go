@@ -36,7 +36,9 @@ type call struct {
 }
 
 // orders is all of them: a room that has something to command adds its own here.
-func orders() []order { return slices.Concat(accountOrders(), cardOrders(), []order{backupOrder()}) }
+func orders() []order {
+	return slices.Concat(accountOrders(), cardOrders(), auditOrders(), []order{backupOrder()})
+}
 
 // errUsage says that an order was not given what it wants.
 var errUsage = errors.New("not what this command wants")

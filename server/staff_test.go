@@ -92,6 +92,9 @@ func TestAdminCommand(t *testing.T) {
 		{[]string{"add", "li"}, "LOGIN NAME ROLE", false},
 		{[]string{"password", "nobody"}, "nobody signs in", false},
 		{[]string{"end", "nothing"}, "not_found", false},
+		{[]string{"audit", "verify"}, "is whole", true},
+		{[]string{"audit", "kind=account"}, "account.add", true},
+		{[]string{"audit", "yesterday"}, "name=value", false},
 		{[]string{"dance"}, "no command", false},
 		{[]string{"help"}, "admin add LOGIN NAME ROLE[,ROLE]", true},
 	}

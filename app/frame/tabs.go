@@ -43,7 +43,7 @@ func tabs(who person.Actor) []tab {
 	case who.Is(person.Clerk, person.Crew):
 		return []tab{triage, report, progress, me}
 	case who.Is(person.Officer):
-		return []tab{progress, {Lighting, "road", words.TabLighting}, offers, me}
+		return []tab{{Drops, "ticket", words.TabDrops}, progress, {Lighting, "road", words.TabLighting}, offers, me}
 	case who.Is(person.Merchant):
 		return []tab{{Till, "qrcode", words.TabTill}, {Account, "list", words.TabAccount}, me}
 	}

@@ -4,6 +4,7 @@ package shell
 
 import (
 	"denghuo/app/admin"
+	"denghuo/app/drops"
 	"denghuo/app/frame"
 	"denghuo/app/till"
 	"denghuo/app/triage"
@@ -17,6 +18,7 @@ func desks(route func(path string, screen func(frame.Port) app.Composer)) {
 	route("/admin", admin.Accounts)
 	route("/admin/cards", admin.Cards)
 	route("/admin/audit", admin.Audit)
+	route("/staff/drops", drops.Screen)
 	route("/till", till.Screen)
 	route("/till/account", till.Account)
 }

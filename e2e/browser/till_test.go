@@ -180,3 +180,34 @@ func TestOfflineDoubleSpendIsFound(t *testing.T) {
 	tills[1].reads("首次使用")
 	tills[1].shot("till-account-twice")
 }
+
+// An officer sets up a drop, sees it as residents will, watches the numbers, and
+// stops it with a reason that a cardholder reads at once.
+func TestOfficerRunsADrop(t *testing.T) {
+	c := startCity(t, "--rehearsal", "1s")
+	o := newPhone(t, c, "officer")
+	signIn(o, "officer")
+	o.open("/staff/drops")
+	o.alive()
+	o.tap("#new-drop")
+	o.fill("#drop-zh", "周末场")
+	o.reads("共 100 张，每人 1 张")
+	o.shot("drops-new-zh-light")
+	o.tap("#drop-open")
+	o.see(`document.querySelector("#new-drop")`, "the form, closed")
+	o.reads("周末场")
+
+	p := newPhone(t, c, "cardholder")
+	signIn(p, "card1")
+	claimOf(p, "演练加油场")
+	o.reads("剩余 / 总量")
+	o.see(`document.body.innerText.includes("49 / 50")`, "one given of fifty")
+	o.shot("drops-zh-light")
+	o.eval(`[...document.querySelectorAll(".zz-card")].find(e => e.innerText.includes("演练场")).querySelector("[id^=stop-]").click(); ""`)
+	o.fill("#stop-why", "系统检查")
+	o.tap("#stop-now")
+	o.reads("已暂停")
+	p.open("/offers")
+	p.alive()
+	p.reads("暂停：系统检查")
+}
