@@ -78,15 +78,31 @@ func bind(p frame.Port) app.UI {
 	})
 }
 
-// here is the drops that this app gives out and that are not long over.
+// most is how many tickets stand on the page.
+const most = 10
+
+// here is the drops that this app gives out and that are not over: those that are
+// open first, then what comes next.
 func (l *list) here() []app.UI {
-	var parts []app.UI
-	drops := offer.Drops.All(l.port.View())
-	sort.SliceStable(drops, func(i, j int) bool { return drops[i].At.After(drops[j].At) })
-	for _, d := range drops {
-		if !d.Here() || (!d.Ends.IsZero() && l.port.Now().After(d.Ends)) || len(parts) == 3 {
-			continue
+	now := l.port.Now()
+	var drops []offer.Drop
+	offer.Drops.Each(l.port.View(), func(d offer.Drop) bool {
+		if d.Here() && (!d.Ended(now) || d.Mode == offer.ByDraw && now.Sub(d.Ends) < 7*24*time.Hour) {
+			drops = append(drops, d)
 		}
+		return true
+	})
+	sort.SliceStable(drops, func(i, j int) bool {
+		a, b := drops[i], drops[j]
+		if aOpen, bOpen := !now.Before(a.At), !now.Before(b.At); aOpen != bOpen {
+			return aOpen
+		} else if aOpen {
+			return a.At.After(b.At)
+		}
+		return a.At.Before(b.At)
+	})
+	var parts []app.UI
+	for _, d := range drops[:min(len(drops), most)] {
 		parts = append(parts, ticket(l.port, d, &l.tap, true))
 	}
 	return parts
