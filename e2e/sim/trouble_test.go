@@ -50,7 +50,7 @@ func (p *phone) thaw() error {
 			return p.w.broken("%s: a thawed tab says saved", p.who.ID)
 		}
 	}
-	for g.line != nil && len(g.line.down) > 0 && p.frozen != nil {
+	for g.line != nil && !g.line.half && len(g.line.down) > 0 && p.frozen != nil { // a half-open line brings nothing, ever
 		if err := p.deliverDown(g); err != nil {
 			return err
 		}
