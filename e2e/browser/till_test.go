@@ -211,3 +211,15 @@ func TestOfficerRunsADrop(t *testing.T) {
 	p.alive()
 	p.reads("暂停：系统检查")
 }
+
+// The desks of shops and officers in every look: axe finds nothing, nothing is wider
+// than the screen.
+func TestLooksOfOffers(t *testing.T) {
+	c := startCity(t, "--rehearsal", "1s")
+	m := newPhone(t, c, "shop")
+	signIn(m, "shop")
+	m.inEveryLook("/till", "/till/account")
+	o := newPhone(t, c, "officer")
+	signIn(o, "officer")
+	o.inEveryLook("/staff/drops")
+}
