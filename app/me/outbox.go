@@ -171,6 +171,7 @@ func (s *screen) bringIn(ctx app.Context, _ app.Event) {
 	if !file.Truthy() {
 		return
 	}
+	ctx.JSSrc().Set("value", "") // so that the same file can be picked again
 	ctx.Async(func() {
 		done, err := s.port.Import(file)
 		ctx.Dispatch(func(app.Context) { s.broughtIn(done, err) })

@@ -230,7 +230,7 @@ func (p *phone) eval(expr string) string {
 // there, shown and not covered.
 func (p *phone) tap(sel string) {
 	p.t.Helper()
-	p.see("document.querySelector("+quote(sel)+")", sel)
+	p.see("document.querySelector("+quote(sel)+")?.disabled !== undefined ? !document.querySelector("+quote(sel)+").disabled : document.querySelector("+quote(sel)+")", sel)
 	ctx, cancel := context.WithTimeout(p.page, wait)
 	defer cancel()
 	p.toMiddle(sel)
