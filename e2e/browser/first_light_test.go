@@ -169,7 +169,7 @@ func signIn(p *phone, name string) {
 // A cardholder claims during a rehearsal drop with a broken line, gets one coupon,
 // and shows it without a network; a second phone of the same person gets no more.
 func TestCouponIsOneAndShowsOffline(t *testing.T) {
-	c := startCity(t)
+	c := startCity(t, "--rehearsal", "15s")
 	begin := time.Now()
 	p := newPhone(t, c, "cardholder")
 	signIn(p, "card1")
@@ -178,8 +178,8 @@ func TestCouponIsOneAndShowsOffline(t *testing.T) {
 	p.reads("演练")
 	settled(p)
 	p.shot("offers-before")
-	if left := 63*time.Second - time.Since(begin); left > 0 {
-		<-time.After(left) // the drop opens a minute after the start, by the city's time
+	if left := 18*time.Second - time.Since(begin); left > 0 {
+		<-time.After(left) // the drop opens 15 s after the start, by the city's time
 	}
 	p.offline()
 	p.tapText("领取")
@@ -188,13 +188,15 @@ func TestCouponIsOneAndShowsOffline(t *testing.T) {
 	p.online()
 	p.open("/coupons")
 	p.alive()
-	p.reads("线上购物")
+	const sealed = `document.querySelector("[data-code]")?.dataset.code?.length === 12`
+	p.see(sealed, "the sealed coupon")
 	code := p.eval(`document.querySelector("[data-code]").dataset.code`)
 
 	twin := newPhone(t, c, "same-person")
 	signIn(twin, "card1")
 	twin.open("/coupons")
 	twin.alive()
+	twin.see(sealed, "the sealed coupon")
 	if other := twin.eval(`[...document.querySelectorAll("[data-code]")].map(e => e.dataset.code).join()`); other != code {
 		t.Fatalf("the second phone of the same person shows %q, the first %q", other, code)
 	}

@@ -52,6 +52,7 @@ func TestRescue(t *testing.T) {
 		signIn(other, "card1")
 		other.open("/me")
 		other.alive()
+		settled(other)
 		other.pick("#import", file)
 		other.reads("导入了 1 条")
 		other.reads("ZZ-0001")
