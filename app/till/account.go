@@ -101,7 +101,7 @@ func (a *account) days() app.UI {
 	})
 }
 
-// outcomes is how each is marked: a word, an icon and a colour.
+// outcome is how a redemption is marked: a word, an icon and a colour.
 func outcome(lang words.Lang, r offer.Redemption) app.UI {
 	switch r.Outcome {
 	case offer.Waiting:

@@ -20,7 +20,7 @@ const (
 // fen is how many there are in a yuan.
 const fen = 100
 
-// Off is what a coupon takes from a price, in fen; false when the price does not
+// Reduce is what a coupon takes from a price, in fen; false when the price does not
 // reach what the offer wants. What is left of a fen goes to the customer.
 func (b Benefit) Reduce(price int) (off int, ok bool) {
 	switch b.Type {

@@ -7,7 +7,7 @@ import (
 	"denghuo/shared/person"
 )
 
-// Standing of a redemption.
+// Outcome is how a redemption stands.
 type Outcome string
 
 // Outcomes. A phone writes Waiting; the city writes all others.
