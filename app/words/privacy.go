@@ -32,6 +32,7 @@ var kept = map[string]T{
 	"voice":       {"你说过哪一处不亮", "Which places you said are dark"},
 	"mover":       {"谁把一处改成了现在的状态", "Who moved a place to its present state"},
 	"spot":        {"一处灯的公开状态，位置取整，不含任何人的信息", "A lamp's public state, position rounded, naming nobody"},
+	"patrol":      {"工作人员的巡视：谁、何时、走了哪些路", "Patrols of the staff: who, when, along which roads"},
 	"claim":       {"你申请过哪一场的券", "Which drops you asked for a coupon"},
 	"coupon":      {"你得到的券", "Coupons you were given"},
 	"redemption":  {"券在哪家店用的，消费和优惠多少", "Where a coupon was spent, for how much, and what it saved"},

@@ -2,6 +2,7 @@ package words
 
 import (
 	"denghuo/shared/lamp"
+	"denghuo/shared/ledger"
 	"denghuo/shared/offer"
 	"denghuo/shared/op"
 	"denghuo/shared/progress"
@@ -20,6 +21,8 @@ var refusals = map[op.Code]T{
 	lamp.NoPlace:        {"灯在哪里？给个位置、路名或灯杆编号", "Where is the lamp? A position, road or pole number is needed"},
 	lamp.WrongState:     {"现在的状态不能这样做，刷新看看", "It cannot be moved there now. Refresh and look"},
 	lamp.NoReason:       {"请写明原因", "Please give a reason"},
+	ledger.Reversed:     {"结束时间比开始还早，请检查", "It ends before it begins. Please check"},
+	ledger.Nothing:      {"没有可以计数的内容，至少写一项", "There is nothing to count in it. Write down one thing at least"},
 	offer.CardNeeded:    {"卡没绑定，先绑卡", "Bind your card first"},
 	offer.NotOpen:       {"还没开始，以市端时间为准", "Not open yet, by the city's time"},
 	offer.Over:          {"这一场已结束", "This drop has ended"},
@@ -96,6 +99,7 @@ var fields = map[string]T{
 	"note": {"说明", "The note"}, "words": {"路名", "The road text"}, "pole": {"灯杆编号", "The pole number"},
 	"point": {"位置", "The position"}, "place": {"位置", "The place"}, "photos": {"照片", "The photos"},
 	"fault": {"情况", "The fault"}, "danger": {"危险", "The danger"}, "reason": {"原因", "The reason"},
+	"roads": {"道路", "The roads"}, "track": {"轨迹", "The track"}, "boxes": {"箱台变", "The transformers"}, "metres": {"长度", "The length"}, "ended": {"结束时间", "The end"}, "why": {"原因", "The reason"},
 	"crew": {"班组", "The crew"}, "spot": {"这一处", "The spot"}, "drop": {"这一场", "The drop"},
 	"offer": {"优惠", "The offer"}, "stock": {"数量", "The stock"}, "price": {"金额", "The amount"}, "coupon": {"券", "The coupon"}, "benefit": {"优惠内容", "The benefit"},
 	"ends": {"结束时间", "The end"}, "valid": {"有效期", "The validity"}, "per_person": {"每人限领", "The limit per person"}, "shops": {"商户", "The shops"},

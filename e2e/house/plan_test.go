@@ -29,7 +29,7 @@ const (
 var plan = []room{
 	{path: "shared/privacy"}, {path: "shared/geo"}, {path: "shared/person"}, {path: "shared/op"}, {path: "shared/op/optest"}, {path: "shared/audit"}, {path: "shared/photo"},
 	{path: "shared/account"},
-	{path: "shared/lamp"}, {path: "shared/offer"}, {path: "shared/progress"}, {path: "shared/city"}, {path: "shared/wire"},
+	{path: "shared/lamp"}, {path: "shared/ledger"}, {path: "shared/offer"}, {path: "shared/progress"}, {path: "shared/city"}, {path: "shared/wire"},
 
 	{path: "app/replica"}, {path: "app/replica/keepertest"}, {path: "app/link"}, {path: "app/tabs"}, {path: "app/photo"}, {path: "app/photo/shelftest"}, {path: "app/door"}, {path: "app/browser"},
 	{path: "app/words"}, {path: "app/kit", home: []string{goapp, "rsc.io/qr"}}, {path: "app/frame", home: []string{goapp}},

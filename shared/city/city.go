@@ -9,6 +9,7 @@ import (
 
 	"denghuo/shared/account"
 	"denghuo/shared/lamp"
+	"denghuo/shared/ledger"
 	"denghuo/shared/offer"
 	"denghuo/shared/op"
 	"denghuo/shared/progress"
@@ -61,6 +62,8 @@ var said = list{
 	offer.Reverse{}.Kind().Name:  decoder[offer.Reverse](),
 	offer.Cancel{}.Kind().Name:   decoder[offer.Cancel](),
 	offer.GiveBack{}.Kind().Name: decoder[offer.GiveBack](),
+
+	ledger.WritePatrol{}.Kind().Name: decoder[ledger.WritePatrol](),
 
 	progress.PublishBulletin{}.Kind().Name: decoder[progress.PublishBulletin](),
 	progress.PublishCampaign{}.Kind().Name: decoder[progress.PublishCampaign](),

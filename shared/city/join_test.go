@@ -16,6 +16,7 @@ import (
 	"denghuo/shared/account"
 	"denghuo/shared/city"
 	"denghuo/shared/lamp"
+	"denghuo/shared/ledger"
 	"denghuo/shared/offer"
 	"denghuo/shared/op"
 	"denghuo/shared/person"
@@ -24,22 +25,22 @@ import (
 	"pgregory.net/rapid"
 )
 
-// ledger is the city's rows as they are decided: one op, one commit.
-type ledger struct {
+// books are the city's rows as they are decided: one op, one commit.
+type books struct {
 	t     rapid.TB
 	store *store.Store
 }
 
-func newLedger(t rapid.TB) *ledger {
+func newBooks(t rapid.TB) *books {
 	s, err := store.Open("")
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &ledger{t, s}
+	return &books{t, s}
 }
 
 // device is the phone's record.
-func (l *ledger) device(id person.ID) (account.Device, bool) {
+func (l *books) device(id person.ID) (account.Device, bool) {
 	r := l.store.Read(nil)
 	defer r.Close()
 	return account.Devices.Get(r, op.ID(id))
@@ -48,7 +49,7 @@ func (l *ledger) device(id person.ID) (account.Device, bool) {
 func seal([]byte) []byte { return make([]byte, 64) }
 
 // do decides one op and gives its refusal.
-func (l *ledger) do(o op.Op, by person.Actor) error {
+func (l *books) do(o op.Op, by person.Actor) error {
 	l.t.Helper()
 	reader := l.store.Read(nil)
 	defer reader.Close()
@@ -62,7 +63,7 @@ func (l *ledger) do(o op.Op, by person.Actor) error {
 	return nil
 }
 
-func (l *ledger) must(o op.Op, by person.Actor) {
+func (l *books) must(o op.Op, by person.Actor) {
 	l.t.Helper()
 	if err := l.do(o, by); err != nil {
 		l.t.Fatalf("%s: %v", o.Kind().Name, err)
@@ -76,7 +77,7 @@ type sums struct {
 	SpotVoices                       int
 }
 
-func (l *ledger) sums() (s sums) {
+func (l *books) sums() (s sums) {
 	r := l.store.Read(nil)
 	defer r.Close()
 	s.Reports, s.Voices = len(lamp.Reports.All(r)), len(lamp.Voices.All(r))
@@ -91,7 +92,7 @@ func (l *ledger) sums() (s sums) {
 }
 
 // of is what a scope reads, as "table/id".
-func (l *ledger) of(who person.ID) (keys []string) {
+func (l *books) of(who person.ID) (keys []string) {
 	r := l.store.Read(nil)
 	defer r.Close()
 	r.EachOf(who.Own(), func(row op.Row) bool {
@@ -110,7 +111,7 @@ var devices = []person.Actor{
 }
 
 // draw fills the city with what two phones, a holder and a clerk do.
-func (l *ledger) draw(t *rapid.T) {
+func (l *books) draw(t *rapid.T) {
 	stock := rapid.IntRange(0, 3).Draw(t, "stock")
 	l.must(offer.Publish{Offer: offer.Offer{ID: "o1", Title: offer.Text{Zh: "券"}, Benefit: offer.Benefit{Type: "rate", PayPercent: 50}}}, person.TheCity())
 	l.must(offer.Open{Drop: offer.Drop{ID: "d1", Offer: "o1", At: noon.Add(-time.Hour), Stock: &stock}}, person.TheCity())
@@ -139,7 +140,7 @@ func (l *ledger) draw(t *rapid.T) {
 // report and no coupon, one person is one voice, and nothing stays with the phone.
 func TestJoinKeepsTheSums(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		l := newLedger(t)
+		l := newBooks(t)
 		defer l.store.Close()
 		l.draw(t)
 		before, given := l.sums(), l.of(devices[0].ID)
@@ -179,7 +180,7 @@ func TestJoinKeepsTheSums(t *testing.T) {
 // phone that only hears what is new has what a fresh phone would get.
 func TestWhatLeavesOnesAudienceLeavesThePhone(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		l := newLedger(t)
+		l := newBooks(t)
 		defer l.store.Close()
 		phones := []*phone{{who: devices[0]}, {who: devices[1]}, {who: holder}, {who: clerk}}
 		l.draw(t)
@@ -230,7 +231,7 @@ func (p *phone) look(t *rapid.T, s *store.Store) {
 
 // TestJoinAndForgetAreBounded: a phone with a long past is handed over in pieces.
 func TestJoinAndForgetAreBounded(t *testing.T) {
-	l := newLedger(t)
+	l := newBooks(t)
 	defer l.store.Close()
 	const reports = city.HandAtOnce/2 + 10 // a report and a voice each
 	for i := range reports {
@@ -257,7 +258,7 @@ func TestJoinAndForgetAreBounded(t *testing.T) {
 
 // TestJoinAndForgetAreTheCitys: nobody gives another's things away.
 func TestJoinAndForgetAreTheCitys(t *testing.T) {
-	l := newLedger(t)
+	l := newBooks(t)
 	defer l.store.Close()
 	for name, c := range map[string]struct {
 		op   op.Op
@@ -283,7 +284,7 @@ func TestJoinAndForgetAreTheCitys(t *testing.T) {
 // TestWhatAJoinedPhoneStillSays: its old reports are done when they come again, and
 // it has one voice with its person.
 func TestWhatAJoinedPhoneStillSays(t *testing.T) {
-	l := newLedger(t)
+	l := newBooks(t)
 	defer l.store.Close()
 	submit := lamp.Submit{ID: "r1", Spot: "s1", Fault: lamp.Dark, Place: lamp.Place{Words: "桐柏路"}}
 	l.must(submit, devices[0])
@@ -306,7 +307,7 @@ func TestWhatAJoinedPhoneStillSays(t *testing.T) {
 // TestBelongingsHaveARoom: what is handed over is handed over by somebody, and every
 // other table with a person in it is known to stay.
 func TestBelongingsHaveARoom(t *testing.T) {
-	stays := []string{op.Marks.Name, op.Answers.Name, audit.Entries.Name, offer.Shops.Name, offer.Drops.Name, offer.Days.Name, // shops are no cardholders
+	stays := []string{op.Marks.Name, op.Answers.Name, audit.Entries.Name, offer.Shops.Name, offer.Drops.Name, offer.Days.Name, ledger.Patrols.Name, // neither shops nor who keeps the ledger are cardholders
 		account.Accounts.Name, account.Sessions.Name, account.Devices.Name, account.Cards.Name, "holder", "secret", "held", "login", "admins"} // who somebody is, not what they have
 	for table, record := range city.Records() {
 		own := false
@@ -324,7 +325,7 @@ func TestBelongingsHaveARoom(t *testing.T) {
 func BenchmarkJoin(b *testing.B) {
 	for _, reports := range []int{1_000, 100_000} {
 		b.Run(fmt.Sprintf("among_%d", reports), func(b *testing.B) {
-			l := newLedger(b)
+			l := newBooks(b)
 			defer l.store.Close()
 			fill(b, l, reports)
 			b.ResetTimer()
@@ -343,7 +344,7 @@ func BenchmarkJoin(b *testing.B) {
 }
 
 // fill commits n reports of as many phones, a thousand at once.
-func fill(b *testing.B, l *ledger, n int) {
+func fill(b *testing.B, l *books, n int) {
 	for done := 0; done < n; done += 1000 {
 		over := op.NewOverlay(op.Empty{})
 		for i := range 1000 {
@@ -365,7 +366,7 @@ func fill(b *testing.B, l *ledger, n int) {
 // the person, and no words or photos of theirs are left.
 func TestForgetKeepsTheSums(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		l := newLedger(t)
+		l := newBooks(t)
 		defer l.store.Close()
 		l.draw(t)
 		before := l.sums()
@@ -382,7 +383,7 @@ func TestForgetKeepsTheSums(t *testing.T) {
 }
 
 // namesNobody looks into every record of every table.
-func (l *ledger) namesNobody(t *rapid.T, who person.ID) {
+func (l *books) namesNobody(t *rapid.T, who person.ID) {
 	r := l.store.Read(nil)
 	defer r.Close()
 	for table := range city.Records() {

@@ -14,7 +14,9 @@ import (
 
 	"denghuo/shared/account"
 	"denghuo/shared/city"
+	"denghuo/shared/geo"
 	"denghuo/shared/lamp"
+	"denghuo/shared/ledger"
 	"denghuo/shared/offer"
 	"denghuo/shared/op"
 	"denghuo/shared/person"
@@ -44,6 +46,7 @@ var (
 	resident = person.Actor{ID: "d-0123456789abcdef0123", Roles: []person.Role{person.Resident}}
 	holder   = person.Actor{ID: "h-1", Roles: []person.Role{person.Cardholder}}
 	clerk    = person.Actor{ID: "s-clerk", Roles: []person.Role{person.Clerk}}
+	crew     = person.Actor{ID: "s-crew", Roles: []person.Role{person.Crew}}
 	merchant = person.Actor{ID: "s-shop", Roles: []person.Role{person.Merchant}}
 	officer  = person.Actor{ID: "s-officer", Roles: []person.Role{person.Officer}}
 	admin    = person.Actor{ID: "s-admin", Roles: []person.Role{person.Admin}}
@@ -61,7 +64,9 @@ var made = map[string]struct {
 }{
 	"lamp.submit": {resident, lamp.Submit{ID: "r1", Spot: "s1", Fault: lamp.Dark, Danger: lamp.Wires, Photos: []photo.Hash{hash1}, Note: "一直不亮",
 		Place: lamp.Place{Words: "桐柏路", Pole: "ZY-0001"}}},
-	"lamp.move":     {clerk, lamp.Move{ID: "m1", Spot: "s1", From: lamp.Checked, To: lamp.Repairing, Crew: "一班"}},
+	"lamp.move": {clerk, lamp.Move{ID: "m1", Spot: "s1", From: lamp.Checked, To: lamp.Repairing, Crew: "一班"}},
+	"ledger.patrol": {crew, ledger.WritePatrol{Patrol: ledger.Patrol{ID: "w1", Crew: "c1", Began: noon.Add(-time.Hour), Ended: noon, Metres: 900, Roads: []string{"桐柏路"}, Boxes: 2, Spots: []op.ID{"s1"}, Note: "都亮",
+		Track: []geo.Point{{Lat: 34.75, Lon: 113.6}, {Lat: 34.75, Lon: 113.61}}}}},
 	"photo.arrive":  {person.TheCity(), photo.Arrive{Hash: hash1, Width: 4, Height: 3, Bytes: 99, From: resident.ID}},
 	"offer.publish": {officer, offer.Publish{Offer: offer.Offer{ID: "o1", Order: 1, Icon: "ticket", Title: offer.Text{Zh: "券", En: "Coupon"}, Benefit: offer.Benefit{Type: "threshold", Threshold: 100, Off: 20, Quoted: "满100减20"}, Status: "planned"}}},
 	"offer.open": {officer, offer.Open{Drop: offer.Drop{ID: "d2", Offer: "o1", Order: 1, Mode: offer.ByDraw, At: noon.Add(-time.Hour), Ends: noon.Add(time.Hour), Stock: &stock,

@@ -4,6 +4,7 @@ import (
 	"denghuo/shared/account"
 	"denghuo/shared/audit"
 	"denghuo/shared/lamp"
+	"denghuo/shared/ledger"
 	"denghuo/shared/offer"
 	"denghuo/shared/op"
 	"denghuo/shared/photo"
@@ -51,6 +52,8 @@ func Records() map[string]op.Record {
 		lamp.Voices.Name:  lamp.Voice{},
 		lamp.Movers.Name:  lamp.Mover{},
 		"count":           lamp.Count{},
+
+		ledger.Patrols.Name: ledger.Patrol{},
 
 		offer.Offers.Name:      offer.Offer{},
 		offer.Drops.Name:       offer.Drop{},

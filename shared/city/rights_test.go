@@ -11,6 +11,7 @@ import (
 	"denghuo/shared/account"
 	"denghuo/shared/city"
 	"denghuo/shared/lamp"
+	"denghuo/shared/ledger"
 	"denghuo/shared/offer"
 	"denghuo/shared/op"
 	"denghuo/shared/person"
@@ -47,6 +48,11 @@ var theirs = map[string]func(t *testing.T, c *op.Overlay, by person.Actor, owner
 		spot.State = lamp.Fixed // the step from here is everybody's who has to do with it
 		lay(t, c, lamp.Spots, spot)
 		return lamp.Move{Spot: "s", From: lamp.Fixed, To: lamp.Lit}
+	},
+	"ledger.patrol": func(t *testing.T, c *op.Overlay, _ person.Actor, owner person.ID) op.Op {
+		walk := ledger.Patrol{ID: "w", By: owner, Began: noon, Ended: noon, Roads: []string{"桐柏路"}}
+		lay(t, c, ledger.Patrols, walk)
+		return ledger.WritePatrol{Patrol: walk, Mend: &ledger.Mend{ID: "m", Why: "写错了"}}
 	},
 	"offer.give_back": func(t *testing.T, c *op.Overlay, _ person.Actor, owner person.ID) op.Op {
 		lay(t, c, offer.Drops, offer.Drop{ID: "d", Offer: "o", At: noon.Add(-time.Hour), Stock: &stock})

@@ -33,6 +33,8 @@ var rules = []Rule{
 	{Kind: "lamp.submit", May: all(Own)},
 	{Kind: "lamp.move", May: all(Own, of(Any, Clerk, Crew, Admin))}, // which steps each of them may take is the diagram's
 
+	{Kind: "ledger.patrol", May: of(Any, Clerk, Admin).and(Own, Crew)},
+
 	{Kind: "offer.claim", May: of(Own, Cardholder), Else: "card_needed"},
 	{Kind: "offer.give_back", May: of(Own, Cardholder)},
 	{Kind: "offer.redeem", May: of(Own, Merchant)},

@@ -15,6 +15,10 @@ var table = []Kept{
 	// The place of a lamp is public while it is dark and a season after; it names nobody.
 	{Name: "spot", Why: Task, Who: []Reader{All}, Term: Term{From: Lit, Days: 90}, Fate: Stays},
 
+	// What the staff write down in the ledger: who walked where and who put what right. It
+	// is the book that public figures are counted from.
+	{Name: "patrol", Why: Task, Who: []Reader{Staff}, Term: Term{From: Always}, Fate: Stays},
+
 	// What a person gets.
 	{Name: "claim", Why: Books, Who: []Reader{You}, Term: Term{From: Deleted}, Fate: Pseudonym},
 	{Name: "coupon", Why: Books, Who: []Reader{You}, Term: Term{From: Deleted}, Fate: Pseudonym},
