@@ -171,7 +171,9 @@ func TestStrikingOutAndInAgain(t *testing.T) {
 }
 
 func TestWalked(t *testing.T) {
-	at := func(metres, acc float64) geo.Point { return geo.Point{Lat: 34.75 + metres/111195, Lon: 113.6, Acc: acc} }
+	at := func(metres, acc float64) geo.Point {
+		return geo.Point{Lat: 34.75 + metres/111195, Lon: 113.6, Acc: acc}
+	}
 	for name, c := range map[string]struct {
 		track []geo.Point
 		want  int
