@@ -21,6 +21,7 @@ import (
 
 	"denghuo/app/browser"
 	"denghuo/app/door"
+	"denghuo/app/frame"
 	"denghuo/app/photo"
 	"denghuo/app/replica"
 	"denghuo/app/shell"
@@ -48,7 +49,7 @@ var otherTab = words.T{Zh: "灯火在另一个页面开着，这里只能看。�
 
 func main() {
 	browser.EnsureStorage()
-	p := &phone{looks: browser.ReadLooks(), storage: true, watchers: map[int]func(){}}
+	p := &phone{looks: browser.ReadLooks(), storage: true, watchers: map[int]func(){}, kept: frame.NewKept()}
 	p.door = p.counter()
 	p.looks.Wear()
 	browser.OnPhoneTheme(func() { p.Looks().Wear() })
@@ -73,6 +74,7 @@ type phone struct {
 	renewal *browser.Renewal
 	gallery browser.Gallery
 	door    *door.Door
+	kept    *frame.Kept
 
 	moving sync.Mutex // one change of desks at a time
 	term   int        // of the seat when desk was made; guarded by moving

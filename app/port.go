@@ -27,6 +27,7 @@ func (p *phone) port() frame.Port {
 		Blacken: p.blacken, Forget: p.forget, Photos: p.photos,
 		Door:   p.door,
 		Device: device(),
+		Kept:   p.kept,
 	}
 }
 

@@ -53,6 +53,8 @@ type Port struct {
 	Door *door.Door // the city's counter: signing in, cards, one's own data, the administrator's errands; nil before the program has come
 
 	Device Device // zero in a prerender
+
+	Kept *Kept // what screens hold over from one to the next; nil in a prerender
 }
 
 // Line is how things are with the city.

@@ -6,7 +6,6 @@ package lamps
 
 import (
 	"math"
-	"sort"
 	"strings"
 
 	"denghuo/app/frame"
@@ -61,13 +60,9 @@ func My(p frame.Port) []lamp.Report {
 	if me == "" {
 		return nil
 	}
-	lamp.Reports.Each(p.View(), func(r lamp.Report) bool {
-		if r.By == me {
-			mine = append(mine, r)
-		}
-		return true
-	})
-	sort.SliceStable(mine, func(i, j int) bool { return mine[i].Tapped.After(mine[j].Tapped) })
+	for _, r := range Of(p).By(me) {
+		mine = append(mine, *r)
+	}
 	return mine
 }
 

@@ -45,6 +45,10 @@ func (o *Overlay) Each(table string, f func(Row) bool) {
 			own = append(own, o.rows[k])
 		}
 	}
+	if len(own) == 0 { // a layer that knows nothing of the table costs nothing
+		o.base.Each(table, f)
+		return
+	}
 	sort.Slice(own, func(i, j int) bool { return own[i].Key.ID < own[j].Key.ID })
 	i, going := 0, true
 	give := func(r Row) bool {

@@ -1,0 +1,234 @@
+package lamps
+
+import (
+	"bytes"
+	"encoding/json"
+	"sort"
+	"strings"
+	"sync"
+
+	"denghuo/app/frame"
+	"denghuo/shared/lamp"
+	"denghuo/shared/op"
+	"denghuo/shared/person"
+)
+
+// Index is the lamps of this phone's view, ready to be drawn: every record is
+// decoded once after its row has changed, and not at each drawing. A desk of 5,000
+// spots and 20,000 reports asks it as often as it likes.
+//
+// What it gives is the index's own memory: read it, and do not change it.
+type Index struct {
+	mu      sync.Mutex
+	view    *op.Overlay // what was followed last
+	seq     uint64
+	spots   rows
+	reports rows
+	all     []*lamp.Spot // made anew when a spot has changed
+	about   map[op.ID]*voices
+}
+
+// voices is what was reported of one spot.
+type voices struct {
+	rows   []*row
+	sorted []*lamp.Report // the earliest first; nil before it is asked for
+}
+
+type indexName struct{}
+
+// Of is the index of a port, brought up to its view. Where the port keeps nothing
+// it is made anew and holds only what is asked of it.
+func Of(p frame.Port) *Index {
+	ix := p.Kept.Of(indexName{}, func() any { return NewIndex() }).(*Index)
+	ix.Follow(p.View())
+	return ix
+}
+
+// NewIndex is empty.
+func NewIndex() *Index {
+	return &Index{spots: tableOf(lamp.Spots), reports: tableOf(lamp.Reports), about: map[op.ID]*voices{}}
+}
+
+// Follow brings the index up to a view. A view that was followed last costs nothing,
+// another one a look at each row, and a changed row its decoding.
+func (ix *Index) Follow(view op.Reader) {
+	ix.mu.Lock()
+	defer ix.mu.Unlock()
+	over, snapshot := view.(*op.Overlay) // a phone's view never changes once it is out
+	if snapshot && over == ix.view {
+		return
+	}
+	ix.view = over
+	nothing := func(*row) {}
+	spots := ix.spots.follow(view, nothing, nothing)
+	reports := ix.reports.follow(view, ix.unsaid, ix.said)
+	if spots {
+		ix.all = nil
+	}
+	if spots || reports {
+		ix.seq++
+	}
+}
+
+// Seq is another number after every change of a spot or a report.
+func (ix *Index) Seq() uint64 {
+	ix.mu.Lock()
+	defer ix.mu.Unlock()
+	return ix.seq
+}
+
+// said and unsaid keep the reports by spot. Nothing is decoded for that.
+func (ix *Index) said(r *row) {
+	spot := op.ID(field(r.body, "spot"))
+	v := ix.about[spot]
+	if v == nil {
+		v = &voices{}
+		ix.about[spot] = v
+	}
+	v.rows, v.sorted = append(v.rows, r), nil
+}
+
+func (ix *Index) unsaid(r *row) {
+	spot := op.ID(field(r.body, "spot"))
+	v := ix.about[spot]
+	if v == nil {
+		return
+	}
+	left := make([]*row, 0, len(v.rows))
+	for _, other := range v.rows {
+		if other != r {
+			left = append(left, other)
+		}
+	}
+	if v.rows, v.sorted = left, nil; len(left) == 0 {
+		delete(ix.about, spot)
+	}
+}
+
+// Spots is all spots in the order of their IDs.
+func (ix *Index) Spots() []*lamp.Spot {
+	ix.mu.Lock()
+	defer ix.mu.Unlock()
+	if ix.all == nil {
+		ix.all = make([]*lamp.Spot, 0, len(ix.spots.list))
+		for _, r := range ix.spots.list {
+			if s, ok := ix.spots.get(r).(*lamp.Spot); ok {
+				ix.all = append(ix.all, s)
+			}
+		}
+	}
+	return ix.all
+}
+
+// Spot finds one.
+func (ix *Index) Spot(id op.ID) (*lamp.Spot, bool) {
+	ix.mu.Lock()
+	defer ix.mu.Unlock()
+	if r := ix.spots.find(id); r != nil {
+		s, ok := ix.spots.get(r).(*lamp.Spot)
+		return s, ok
+	}
+	return nil, false
+}
+
+// Report finds one.
+func (ix *Index) Report(id op.ID) (*lamp.Report, bool) {
+	ix.mu.Lock()
+	defer ix.mu.Unlock()
+	if r := ix.reports.find(id); r != nil {
+		report, ok := ix.reports.get(r).(*lamp.Report)
+		return report, ok
+	}
+	return nil, false
+}
+
+// Count is how many reports a spot has on this phone, without reading one.
+func (ix *Index) Count(spot op.ID) int {
+	ix.mu.Lock()
+	defer ix.mu.Unlock()
+	if v := ix.about[spot]; v != nil {
+		return len(v.rows)
+	}
+	return 0
+}
+
+// Reports is what was reported of a spot, the earliest tap first.
+func (ix *Index) Reports(spot op.ID) []*lamp.Report {
+	ix.mu.Lock()
+	defer ix.mu.Unlock()
+	v := ix.about[spot]
+	if v == nil {
+		return nil
+	}
+	if v.sorted == nil {
+		for _, r := range v.rows {
+			if report, ok := ix.reports.get(r).(*lamp.Report); ok {
+				v.sorted = append(v.sorted, report)
+			}
+		}
+		sort.SliceStable(v.sorted, func(i, j int) bool { return v.sorted[i].Tapped.Before(v.sorted[j].Tapped) })
+	}
+	return v.sorted
+}
+
+// By is what one person reported, the latest tap first.
+func (ix *Index) By(who person.ID) []*lamp.Report {
+	ix.mu.Lock()
+	defer ix.mu.Unlock()
+	var mine []*lamp.Report
+	for _, r := range ix.reports.list {
+		if field(r.body, "by") != string(who) {
+			continue
+		}
+		if report, ok := ix.reports.get(r).(*lamp.Report); ok {
+			mine = append(mine, report)
+		}
+	}
+	sort.SliceStable(mine, func(i, j int) bool { return mine[i].Tapped.After(mine[j].Tapped) })
+	return mine
+}
+
+// Says reports whether one of a spot's reports has the text in its place, number or
+// note, small letters or capitals. want is in small letters.
+func (ix *Index) Says(spot op.ID, want string) bool {
+	ix.mu.Lock()
+	defer ix.mu.Unlock()
+	v := ix.about[spot]
+	if v == nil {
+		return false
+	}
+	for _, r := range v.rows {
+		for _, name := range [...]string{"words", "pole", "no", "note"} {
+			if strings.Contains(strings.ToLower(field(r.body, name)), want) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// field reads one text of a record's body without decoding the rest. It rests on how
+// bodies are written: by encoding/json, without blanks, names before values; inside
+// a text every quote is escaped, so a name in quotes and a colon is no text.
+func field(body json.RawMessage, name string) string {
+	_, rest, ok := bytes.Cut(body, []byte(`"`+name+`":"`))
+	if !ok {
+		return ""
+	}
+	end := 0
+	for end < len(rest) && rest[end] != '"' {
+		if rest[end] == '\\' {
+			end++
+		}
+		end++
+	}
+	text := rest[:min(end, len(rest))]
+	if bytes.IndexByte(text, '\\') < 0 {
+		return string(text)
+	}
+	var plain string
+	if json.Unmarshal(append(append([]byte{'"'}, text...), '"'), &plain) != nil {
+		return ""
+	}
+	return plain
+}
