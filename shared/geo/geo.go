@@ -1,5 +1,6 @@
-// Package geo is places: a WGS-84 point with its accuracy, distances, and the
-// shift to GCJ-02 for links into outside map apps. Records keep WGS-84 only.
+// Package geo is places: a WGS-84 point with its accuracy, distances and directions, the
+// district that holds it, the hours of the sun there, and the shift to GCJ-02 and BD-09
+// for links into outside map apps. Records keep WGS-84 only.
 package geo
 
 import "math"
