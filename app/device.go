@@ -10,7 +10,8 @@ import (
 
 // device is what this phone can do.
 func device() frame.Device {
-	d := frame.Device{Scan: browser.Scan, Stay: browser.Awake(), Hand: browser.HandFile}
+	d := frame.Device{Scan: browser.Scan, Plate: browser.Plate(), Stay: browser.Awake(), Hand: browser.HandFile,
+		Track: browser.Track, MayTrack: browser.MayTrack, Share: browser.Share}
 	if say := browser.Voice(); say != nil {
 		d.Say = func(lang words.Lang, text string) { say(string(lang), text) }
 	}

@@ -26,10 +26,15 @@ func (p *phone) port() frame.Port {
 		Place: func() (geo.Point, error) { return browser.Place() }, Keep: p.keep, Shown: p.shown,
 		Blacken: p.blacken, Forget: p.forget, Photos: p.photos,
 		Door:   p.door,
+		Recall: p.recall, Remember: p.remember,
 		Device: device(),
 		Kept:   p.kept,
 	}
 }
+
+func (p *phone) recall(name string) string { return browser.Recall(string(p.me().ID), name) }
+
+func (p *phone) remember(name, note string) { browser.Remember(string(p.me().ID), name, note) }
 
 func (p *phone) view() op.Reader {
 	if d := p.at(); d != nil {

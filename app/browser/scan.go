@@ -33,6 +33,10 @@ type reader func(video js.Value) ([]string, error)
 // stop. The browser's own detector reads if it has one; else one that is loaded
 // for this page only.
 func Scan(videoID string, found func(string)) (stop func(), err error) {
+	return scan(videoID, openReader, found)
+}
+
+func scan(videoID string, open func() (reader, error), found func(string)) (stop func(), err error) {
 	video := js.Global().Get("document").Call("getElementById", videoID)
 	if !video.Truthy() {
 		return nil, errors.New("scan: there is no such video element")
@@ -48,7 +52,7 @@ func Scan(videoID string, found func(string)) (stop func(), err error) {
 		}
 		video.Set("srcObject", js.Null())
 	}
-	read, err := openReader()
+	read, err := open()
 	if err != nil {
 		off()
 		return nil, err
@@ -113,10 +117,7 @@ func openReader() (reader, error) {
 	if own := js.Global().Get("BarcodeDetector"); own.Truthy() {
 		formats, err := await(own.Call("getSupportedFormats"), cameraTime)
 		if err == nil && formats.Call("includes", "qr_code").Bool() {
-			detector := own.New(map[string]any{"formats": []any{"qr_code"}})
-			return func(video js.Value) ([]string, error) {
-				return texts(detector.Call("detect", video), "rawValue")
-			}, nil
+			return detect([]any{"qr_code"}), nil
 		}
 	}
 	return loadReader()

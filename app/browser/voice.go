@@ -7,7 +7,8 @@ import (
 	"time"
 )
 
-// Voice reads a text aloud; nil on a phone without a voice for anything.
+// Voice reads a text aloud, or is silent when it is empty; nil on a phone without a
+// voice for anything.
 func Voice() func(lang, text string) {
 	speech := js.Global().Get("speechSynthesis")
 	if !speech.Truthy() || !js.Global().Get("SpeechSynthesisUtterance").Truthy() {
@@ -19,7 +20,9 @@ func Voice() func(lang, text string) {
 		u.Set("rate", 0.85) // for somebody who types along
 		Complain("read aloud", attempt(func() {
 			speech.Call("cancel") // the latest tap is what is wanted
-			speech.Call("speak", u)
+			if text != "" {
+				speech.Call("speak", u)
+			}
 		}))
 	}
 }

@@ -1,6 +1,9 @@
 package frame
 
-import "denghuo/app/words"
+import (
+	"denghuo/app/words"
+	"denghuo/shared/geo"
+)
 
 // Device is what a phone can do beside showing pages. A nil func means that this
 // one cannot, and the screen leaves the button out.
@@ -9,7 +12,17 @@ type Device struct {
 	// for each code it reads, until stop. It waits for the camera; a refusal says
 	// why there is none.
 	Scan func(videoID string, found func(text string)) (stop func(), err error)
-	Say  func(lang words.Lang, text string)   // aloud; nil without a voice
+	// Plate is Scan for the plate on a pole: QR or a barcode. It is nil where the
+	// browser has no reader of its own.
+	Plate func(videoID string, found func(text string)) (stop func(), err error)
+	// Track calls found for each position, until stop. A person who has not said yes
+	// before is asked by the phone.
+	Track    func(found func(geo.Point), failed func(error)) (stop func())
+	MayTrack func() bool // they have said yes; waits a moment
+	// Share hands an address to other apps, or copies it; waits for the person.
+	Share func(title, address string) (copied bool)
+
+	Say  func(lang words.Lang, text string)   // aloud, silent when empty; nil without a voice
 	Stay func(on bool)                        // keeps the screen on and awake
 	Hand func(name, kind string, body []byte) // gives a file to the person
 }

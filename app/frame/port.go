@@ -52,6 +52,9 @@ type Port struct {
 
 	Door *door.Door // the city's counter: signing in, cards, one's own data, the administrator's errands; nil before the program has come
 
+	Recall   func(name string) string // a small note of this person's on this phone; empty: none, or forgotten
+	Remember func(name, note string)  // writes it, or drops it when empty
+
 	Device Device // zero in a prerender
 
 	Kept *Kept // what screens hold over from one to the next; nil in a prerender
