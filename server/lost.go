@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"crypto/sha256"
 	"fmt"
 	"sync/atomic"
 
@@ -64,8 +63,7 @@ func (p *program) begin() error {
 	return nil
 }
 
-// proofs are made with a key of their own, from the one that must never be lost.
+// proofs are made with a key of their own, which rotating the others leaves alone.
 func (k keys) proofs() authority.Proofs {
-	key := sha256.Sum256(append([]byte("denghuo proofs\n"), k.seal.Seed()...))
-	return authority.NewProofs(key[:])
+	return authority.NewProofs(k.proof)
 }

@@ -62,7 +62,8 @@ type program struct {
 	assets    *web.Assets
 	fresh     bool // the data folder was empty
 	losses    losses
-	sealing   op.Op // makes the key that seals known
+	keys      keys
+	turning   sync.Mutex // of keys: one rotation at a time
 }
 
 func newProgram(o options, out io.Writer, log *slog.Logger) (*program, error) {
@@ -99,7 +100,7 @@ func (p *program) wire(k keys) error {
 	}
 	h := hub.New()
 	p.authority = authority.New(p.store, h, k.sign, p.log)
-	p.authority.Key, p.sealing = k.name(), k.ownKey()
+	p.authority.Key, p.keys = k.name(), k
 	if err := p.authority.Beware(p.opts.data); err != nil {
 		return err
 	}
@@ -248,7 +249,7 @@ func (p *program) verified(ctx context.Context) <-chan error {
 
 // fill brings in the shipped data, and the rehearsal in a demo.
 func (p *program) fill() error {
-	ops := []op.Op{p.sealing}
+	ops := p.keys.known()
 	if p.fresh {
 		shipped, err := seed.Shipped()
 		if err != nil {

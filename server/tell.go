@@ -2,12 +2,10 @@ package main
 
 import (
 	"context"
-	"crypto/ed25519"
 	"time"
 
 	"denghuo/server/authority"
 	"denghuo/shared/offer"
-	"denghuo/shared/op"
 	"denghuo/shared/person"
 )
 
@@ -29,10 +27,3 @@ func (p *program) tell(ctx context.Context) {
 		}
 	}
 }
-
-// ownKey makes the key that seals known to every till. Keys of before stay known.
-func (k keys) ownKey() op.Op {
-	return offer.AddKey{Public: k.seal.Public().(ed25519.PublicKey)}
-}
-
-func (k keys) name() string { return offer.KeyName(k.seal.Public().(ed25519.PublicKey)) }
