@@ -30,7 +30,9 @@ var refusals = map[op.Code]T{
 	offer.Standing:      {"主办方暂停了这一场，恢复后再领", "The organiser has paused this drop. Claim when it goes on"},
 	offer.Enough:        {"这一场你已领满", "You have as many of this drop as one may have"},
 	offer.InDraw:        {"抽签每人一次", "One entry each in a draw"},
-	offer.Forged:        {"这不是市端发的券", "The city has not issued this coupon"},
+	offer.Forged:        {"这张券是假的，或被改过", "This coupon is forged, or was altered"},
+	offer.Foreign:       {"不是本市发的券，或这部手机太久没联网。联网后再扫一次", "No coupon of this city, or this phone was without a network for long. Scan again with a network"},
+	offer.NotFree:       {"前一场没有这么多余量，或还不能转", "The earlier drop has not so many left over, or not yet"},
 	offer.Copied:        {"二维码过时了，可能是截图。请顾客打开“我的券”再扫", "The code is out of date, perhaps a screenshot. Ask the customer to open “My coupons”"},
 	offer.WrongShop:     {"不是本店的券", "Not for this shop"},
 	offer.IsExpired:     {"券过期了", "The coupon has expired"},
@@ -103,7 +105,7 @@ var fields = map[string]T{
 	"crew": {"班组", "The crew"}, "spot": {"这一处", "The spot"}, "drop": {"这一场", "The drop"},
 	"offer": {"优惠", "The offer"}, "stock": {"数量", "The stock"}, "price": {"金额", "The amount"}, "coupon": {"券", "The coupon"}, "benefit": {"优惠内容", "The benefit"},
 	"ends": {"结束时间", "The end"}, "valid": {"有效期", "The validity"}, "per_person": {"每人限领", "The limit per person"}, "shops": {"商户", "The shops"},
-	"name": {"名称", "The name"}, "limit": {"上限", "The limit"}, "redemption": {"这一笔", "This redemption"}, "title": {"名称", "The title"}, "at": {"时间", "The time"},
+	"from": {"前一场", "The earlier drop"}, "carry": {"转入数量", "The number carried over"}, "name": {"名称", "The name"}, "limit": {"上限", "The limit"}, "redemption": {"这一笔", "This redemption"}, "title": {"名称", "The title"}, "at": {"时间", "The time"},
 }
 
 // Refusal says what is wrong and what to do. A code from a newer city still gets

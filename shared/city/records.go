@@ -70,6 +70,7 @@ func Records() map[string]op.Record {
 		offer.Remainder.Name:   offer.Remaining{},
 		offer.Entries.Name:     offer.Entry{},
 		offer.Draws.Name:       offer.Draw{},
+		offer.VoidLists.Name:   offer.Voided{},
 		"winners":              offer.Winners{},
 		"draw_seed":            offer.DrawSeed{},
 

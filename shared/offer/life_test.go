@@ -163,7 +163,7 @@ func (w *town) any(t *rapid.T, i int) {
 	id := offer.NthID("d", who, rapid.IntRange(0, 1).Draw(t, "nth"))
 	c, _ := offer.Coupons.Get(w.rows, id)
 	at := shop(person.ID("s-" + fmt.Sprint(rapid.IntRange(1, 2).Draw(t, "shop"))))
-	switch rapid.IntRange(0, 8).Draw(t, "what") {
+	switch rapid.IntRange(0, 10).Draw(t, "what") {
 	case 0, 1, 2:
 		w.do(offer.Claim{Drop: "d", Nth: rapid.IntRange(0, 1).Draw(t, "claim")}, holder(who))
 	case 3:
@@ -186,6 +186,13 @@ func (w *town) any(t *rapid.T, i int) {
 		w.do(offer.Cancel{Code: c.Code, Reason: "r"}, officer)
 	case 8:
 		w.do(offer.Tell{}, person.TheCity())
+	case 9:
+		if rapid.IntRange(0, 9).Draw(t, "long") == 0 {
+			w.now = w.now.Add(15 * 24 * time.Hour)
+		}
+	case 10:
+		n := rapid.IntRange(1, 3).Draw(t, "carry")
+		w.do(offer.Open{Drop: offer.Drop{ID: op.ID(fmt.Sprint("e", i)), Offer: "o", At: w.now.Add(time.Hour), Stock: &n, From: "d", Carry: n}}, person.TheCity())
 	}
 }
 
@@ -195,7 +202,10 @@ func (w *town) balance(t *rapid.T, each int) {
 	if s.Left < 0 || s.Total != s.Left+s.Given-s.Back {
 		t.Fatalf("%d of %d left, %d given, %d back", s.Left, s.Total, s.Given, s.Back)
 	}
-	holders, inHand, void := map[person.ID]int{}, 0, 0
+	if free := s.Left + s.Expired - s.Carried; free < 0 {
+		t.Fatalf("%d left and %d expired, and %d are in later drops", s.Left, s.Expired, s.Carried)
+	}
+	holders, inHand, void, expired := map[person.ID]int{}, 0, 0, 0
 	for _, c := range offer.Coupons.All(w.rows) {
 		if c.State != offer.Back {
 			holders[c.Holder]++
@@ -204,6 +214,12 @@ func (w *town) balance(t *rapid.T, each int) {
 		if c.State == offer.Void {
 			void++
 		}
+		if c.State == offer.Lapsed {
+			expired++
+		}
+	}
+	if expired != s.Expired {
+		t.Fatalf("%d expired, and the books say %d", expired, s.Expired)
 	}
 	for who, n := range holders {
 		if n > each {

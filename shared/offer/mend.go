@@ -27,6 +27,7 @@ func reason(text string) error {
 type Reverse struct {
 	Redemption op.ID  `json:"redemption"`
 	Reason     string `json:"reason"`
+	Part       int    `json:"part,omitempty"` // fen, when only so much was refunded in all: the coupon stays used
 }
 
 // Kind waits in the outbox.
@@ -39,6 +40,9 @@ func (r Reverse) About() op.Key { return Redemptions.Key(r.Redemption) }
 func (r Reverse) Check() error {
 	if !op.ValidID(r.Redemption) {
 		return op.Refuse(op.Malformed, "redemption")
+	}
+	if r.Part < 0 || r.Part > MaxPrice {
+		return op.Refuse(op.Malformed, "price")
 	}
 	return reason(r.Reason)
 }
@@ -55,6 +59,8 @@ func (r Reverse) Apply(tx *op.Tx) error {
 		return nil
 	case red.Outcome != Counted:
 		return op.Refuse(op.Moved, "redemption")
+	case r.Part > 0:
+		return r.part(tx, red)
 	}
 	if tx.City != nil {
 		if err := count(tx, red, -1); err != nil {
@@ -62,11 +68,21 @@ func (r Reverse) Apply(tx *op.Tx) error {
 		}
 		c, _ := Coupons.Get(tx, red.Coupon)
 		c.State, c.Ended = Given, time.Time{}
-		if err := Coupons.Put(tx, c); err != nil {
+		if err := relapse(tx, &c); err != nil {
 			return err
 		}
 	}
 	red.Outcome, red.Pays = Reversed, false
+	return Redemptions.Put(tx, red)
+}
+
+// part writes down a refund of less than was paid. What the organiser owes stays: the
+// coupon was used.
+func (r Reverse) part(tx *op.Tx, red Redemption) error {
+	if r.Part < red.Refunded || r.Part > red.Pay() {
+		return op.Refuse(op.Malformed, "price")
+	}
+	red.Refunded = r.Part
 	return Redemptions.Put(tx, red)
 }
 
@@ -102,10 +118,15 @@ func (c Cancel) Apply(tx *op.Tx) error {
 		return op.Refuse(IsUsed, "coupon")
 	case coupon.State == Back:
 		return op.Refuse(IsBack, "coupon")
+	case coupon.State == Lapsed:
+		return op.Refuse(IsExpired, "coupon")
 	}
 	coupon.State, coupon.Ended, coupon.Reason = Void, tx.At, c.Reason
 	stock, _ := Stocks.Get(tx, coupon.Drop)
 	stock.Void++
+	if err := tellVoid(tx, coupon); err != nil {
+		return err
+	}
 	if err := Stocks.Put(tx, stock); err != nil {
 		return err
 	}

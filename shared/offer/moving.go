@@ -157,7 +157,8 @@ func (c *cutting) text() string { return string(c.bytes(int(c.number(1)))) }
 
 // Codes of what is wrong with a presented coupon.
 const (
-	Forged    op.Code = "forged"     // the city has not sealed this
+	Forged    op.Code = "forged"     // the city has not sealed this, or it was altered
+	Foreign   op.Code = "foreign"    // sealed by no key that is known here: another city's, or this phone was long without a network
 	Copied    op.Code = "copied"     // a picture of a screen, or a clock that is far off
 	WrongShop op.Code = "wrong_shop" // not for this shop
 	IsExpired op.Code = "expired"
@@ -170,23 +171,42 @@ const (
 	TooLate   op.Code = "too_late"   // heard too long after it was done
 )
 
+// Genuine reports whether this phone's city sealed it: Foreign, Forged or nothing.
+// A drop that this phone does not have yet is not found.
+func (p Presented) Genuine(view op.Reader) error {
+	key, ok := CityKeys.Get(view, op.ID(p.Coupon.Key))
+	if !ok {
+		return op.Refuse(Foreign, "coupon")
+	}
+	d, ok := Drops.Get(view, p.Coupon.Drop)
+	if !ok {
+		return op.Refuse(op.NotFound, "drop")
+	}
+	c := p.Coupon
+	c.Offer = d.Offer
+	if !Genuine(c, key.Public) {
+		return op.Refuse(Forged, "coupon")
+	}
+	return nil
+}
+
 // Check is what a till can find out without a network: that the city sealed it,
 // that it is on a screen now, that it holds, and that it is for this shop. Whether
 // it was spent elsewhere only the city knows.
 func (p Presented) Check(view op.Reader, shop person.ID, now time.Time) (Drop, Offer, error) {
+	if err := p.Genuine(view); err != nil {
+		return Drop{}, Offer{}, err
+	}
 	d, ok := Drops.Get(view, p.Coupon.Drop)
 	o, known := Offers.Get(view, d.Offer)
 	if !ok || !known {
 		return d, o, op.Refuse(op.NotFound, "drop")
 	}
 	c := p.Coupon
-	c.Offer = d.Offer
-	key, ok := CityKeys.Get(view, op.ID(c.Key))
+	if code := unproved(c, Proof{p.Step, p.Sig}, now); code != "" {
+		return d, o, op.Refuse(code, "coupon")
+	}
 	switch {
-	case !ok || !Genuine(c, key.Public):
-		return d, o, op.Refuse(Forged, "coupon")
-	case !proved(c, Proof{p.Step, p.Sig}, now):
-		return d, o, op.Refuse(Copied, "coupon")
 	case c.Expired(now):
 		return d, o, op.Refuse(IsExpired, "coupon")
 	case !d.For(shop):
@@ -205,9 +225,23 @@ func (d Drop) For(shop person.ID) bool {
 	return len(d.Shops) == 0
 }
 
-// proved reports whether the coupon's own key signed a step near this time.
-func proved(c Coupon, p Proof, at time.Time) bool {
+// wrongProof is unproved for a code that was scanned; a typed one has no proof.
+func wrongProof(c Coupon, p *Proof, at time.Time) op.Code {
+	if p == nil {
+		return ""
+	}
+	return unproved(c, *p, at)
+}
+
+// unproved says what is wrong with a moving code: Forged if the coupon's own key has
+// not signed that step, Copied if the step is not near this time.
+func unproved(c Coupon, p Proof, at time.Time) op.Code {
 	apart := int64(p.Step) - int64(StepAt(at))
-	return apart <= slack && -apart <= slack && len(c.Public) == ed25519.PublicKeySize &&
-		ed25519.Verify(c.Public, moved(c.ID, p.Step), p.Sig)
+	switch {
+	case len(c.Public) != ed25519.PublicKeySize || !ed25519.Verify(c.Public, moved(c.ID, p.Step), p.Sig):
+		return Forged
+	case apart > slack || -apart > slack:
+		return Copied
+	}
+	return ""
 }

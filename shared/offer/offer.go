@@ -10,10 +10,11 @@
 //	coupon:  (stock) ──► given ──► redeemed ──reversed──► given
 //	                       ├─────► void (officer, reason)
 //	                       ├─────► back (holder) ──► stock
-//	                       └─────► expired: its time is over, nobody writes it
+//	                       └─────► expired ──► stock of a later drop
 //
 // At every instant: Total = Left + Given - Back, and Given counts what was ever
-// given out. Amounts of money are in fen, 1/100 yuan; those of a Benefit are as
+// given out; a coupon that expired is not counted as used, and stays a coupon of its
+// drop until a later one takes its place (see Stock.Free). Amounts of money are in fen, 1/100 yuan; those of a Benefit are as
 // printed, in whole yuan.
 package offer
 
@@ -70,6 +71,8 @@ type Drop struct {
 	Gone      bool        `json:"gone,omitempty"`       // everything has been given
 	Rehearsal bool        `json:"rehearsal,omitempty"`  // 演练: leaves no trace in the figures
 	Title     Text        `json:"title"`
+	From      op.ID       `json:"from,omitempty"`  // an earlier drop, of which
+	Carry     int         `json:"carry,omitempty"` // so many of the stock are left over
 }
 
 // Here reports whether this app gives out the drop.
@@ -78,8 +81,12 @@ func (d Drop) Here() bool { return d.Stock != nil }
 // Limit is how many coupons one cardholder may have of it.
 func (d Drop) Limit() int { return max(1, d.PerPerson) }
 
-// Ended reports whether nothing is given any more at that time.
-func (d Drop) Ended(at time.Time) bool { return !d.Ends.IsZero() && !at.Before(d.Ends) }
+// Ended reports whether nothing is given any more at that time: its end has come, or
+// that of its coupons.
+func (d Drop) Ended(at time.Time) bool { return past(d.Ends, at) || past(d.Valid, at) }
+
+// past reports whether a moment has come; one that is not announced never does.
+func past(moment, at time.Time) bool { return !moment.IsZero() && !at.Before(moment) }
 
 // Stock is a record of the city: what is left of a drop, and everything that is
 // counted of it. Nobody else reads it: what may be known is told by Tell.
@@ -99,6 +106,10 @@ type Stock struct {
 	Back      int             `json:"back,omitempty"`
 	Entries   int             `json:"entries,omitempty"` // of a draw
 	Head      string          `json:"head,omitempty"`    // of the chain of its entries
+	Expired   int             `json:"expired,omitempty"` // unused at the end of their time
+	Carried   int             `json:"carried,omitempty"` // of Left and Expired, into later drops
+	Looked    op.ID           `json:"looked,omitempty"`  // how far a look for expired ones has come
+	LookedAt  time.Time       `json:"looked_at,omitzero"`
 }
 
 // Asked is a record on a phone: a person asked for a coupon, and the city has not
@@ -112,7 +123,8 @@ type Asked struct {
 	At     time.Time `json:"at,omitzero"` // as above
 }
 
-// State is where a coupon stands. Expired is no state: time says it.
+// State is where a coupon stands. That its time is over time says; Lapsed follows
+// when the city has written it down.
 type State string
 
 // States of a coupon.
@@ -121,6 +133,7 @@ const (
 	Redeemed State = "redeemed"
 	Void     State = "void"
 	Back     State = "back"
+	Lapsed   State = "expired"
 )
 
 // Coupon is a record: what one person got, sealed by the city. Just after it was
@@ -145,7 +158,7 @@ type Coupon struct {
 }
 
 // Expired reports whether its time is over.
-func (c Coupon) Expired(at time.Time) bool { return !c.Valid.IsZero() && !at.Before(c.Valid) }
+func (c Coupon) Expired(at time.Time) bool { return past(c.Valid, at) }
 
 // Shop is a record: a merchant that redeems coupons.
 type Shop struct {

@@ -67,6 +67,10 @@ func (o Open) Check() error {
 		return op.Refuse(op.Malformed, "ends")
 	case !d.Valid.IsZero() && !d.Valid.After(d.At):
 		return op.Refuse(op.Malformed, "valid")
+	case d.Carry < 0 || d.Carry > 0 && (d.From == "" || d.Stock == nil) || d.From != "" && !op.ValidID(d.From):
+		return op.Refuse(op.Malformed, "carry")
+	case !d.Ends.IsZero() && !d.Valid.IsZero() && d.Valid.Before(d.Ends):
+		return op.Refuse(op.Malformed, "valid")
 	case d.PerPerson < 0 || d.PerPerson > MaxPeople:
 		return op.Refuse(op.Malformed, "per_person")
 	case len(d.Shops) > MaxShops:
@@ -110,6 +114,9 @@ func (o Open) Apply(tx *op.Tx) error {
 	}
 	if !announced.Benefit.Valid() {
 		return op.Refuse(op.Malformed, "benefit")
+	}
+	if err := carry(tx, d); err != nil {
+		return err
 	}
 	if d.Mode == ByDraw && tx.City != nil {
 		if err := prepare(tx, &d); err != nil {

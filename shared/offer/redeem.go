@@ -39,6 +39,7 @@ type Redemption struct {
 	First     time.Time `json:"first,omitzero"` // of a Conflict: when it was spent before
 	Pays      bool      `json:"pays,omitempty"` // the organiser owes the shop Off
 	Rehearsal bool      `json:"rehearsal,omitempty"`
+	Refunded  int       `json:"refunded,omitempty"` // fen, of a refund that was not the whole
 }
 
 // Pay is what the customer pays, in fen.
@@ -170,8 +171,9 @@ func (r Redeem) decide(tx *op.Tx, d Drop, red Redemption) error {
 		return op.Refuse(WrongShop, "coupon")
 	case c.Expired(when):
 		return op.Refuse(IsExpired, "coupon")
-	case r.Proof != nil && !proved(c, *r.Proof, when):
-		return op.Refuse(Copied, "coupon")
+	}
+	if code := wrongProof(c, r.Proof, when); code != "" {
+		return op.Refuse(code, "coupon")
 	}
 	red.Coupon, red.Serial, red.Holder, red.Outcome, red.Pays = c.ID, c.Serial, c.Holder, Counted, true
 	red.judge(tx, c)
@@ -203,7 +205,9 @@ func (red *Redemption) judge(tx *op.Tx, c Coupon) {
 	full := red.Offline && dayOf(tx, *red).Offline >= limit(tx, red.Shop)
 	late := red.Offline && tx.At.Sub(red.Tapped) > lateLimit
 	switch {
-	case c.State != Given:
+	case c.State == Lapsed && late: // it may have gone to a later drop
+		red.Outcome, red.Why = Conflict, TooLate
+	case c.State != Given && c.State != Lapsed: // spent in its time and heard after it is no conflict
 		red.Outcome, red.First, red.Pays = Conflict, c.Ended, red.Offline
 		red.Why = map[State]op.Code{Redeemed: IsUsed, Void: IsVoid, Back: IsBack}[c.State]
 	case full:
@@ -217,6 +221,9 @@ func (red *Redemption) judge(tx *op.Tx, c Coupon) {
 // write puts the redemption, what it does to the coupon, and the sums.
 func (r Redeem) write(tx *op.Tx, c Coupon, red Redemption) error {
 	if red.Outcome == Counted {
+		if err := unlapse(tx, c); err != nil {
+			return err
+		}
 		c.State, c.Ended = Redeemed, red.At
 		if red.Offline {
 			c.Ended = red.Tapped

@@ -83,6 +83,9 @@ func tellDrop(tx *op.Tx, d Drop) error {
 			return err
 		}
 	}
+	if err := lapse(tx, d, &stock); err != nil {
+		return err
+	}
 	if err := tellBoard(tx, stock); err != nil {
 		return err
 	}
@@ -114,7 +117,7 @@ func same(a, b Stock) bool {
 	a.Refused, b.Refused = nil, nil
 	return refused && a.Drop == b.Drop && a.Total == b.Total && a.Left == b.Left && a.Heard == b.Heard && a.Given == b.Given &&
 		a.Sealed == b.Sealed && a.Redeemed == b.Redeemed && a.Saved == b.Saved && a.Conflicts == b.Conflicts &&
-		a.Void == b.Void && a.Back == b.Back && a.Entries == b.Entries
+		a.Void == b.Void && a.Back == b.Back && a.Entries == b.Entries && a.Expired == b.Expired && a.Carried == b.Carried
 }
 
 // After unsealedFor a coupon without a seal is no longer under way: the city was
@@ -126,8 +129,8 @@ const (
 
 func sealLeft(tx *op.Tx, stock *Stock) error {
 	var unsealed []Coupon
-	Coupons.Each(tx, func(c Coupon) bool {
-		if c.Drop == stock.Drop && len(c.Seal) == 0 {
+	eachOf(tx, stock.Drop, "", func(c Coupon) bool {
+		if len(c.Seal) == 0 {
 			unsealed = append(unsealed, c)
 		}
 		return len(unsealed) < sealAtOnce

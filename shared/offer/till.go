@@ -132,8 +132,8 @@ func (p Present) Apply(tx *op.Tx) error {
 	switch {
 	case !d.For(tx.By.ID):
 		s.Wrong = WrongShop
-	case p.Proof != nil && !proved(c, *p.Proof, tx.At):
-		s.Wrong = Copied
+	case wrongProof(c, p.Proof, tx.At) != "":
+		s.Wrong = wrongProof(c, p.Proof, tx.At)
 	case c.State == Redeemed:
 		s.Wrong, s.First = IsUsed, c.Ended
 	case c.State == Void:

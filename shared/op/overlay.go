@@ -38,10 +38,13 @@ func (o *Overlay) Get(k Key) (Row, bool) {
 }
 
 // Each merges what was written with what lies below, in the order of IDs.
-func (o *Overlay) Each(table string, f func(Row) bool) {
+func (o *Overlay) Each(table string, f func(Row) bool) { o.EachFrom(table, "", f) }
+
+// EachFrom is Each from an ID on, itself included.
+func (o *Overlay) EachFrom(table string, from ID, f func(Row) bool) {
 	var own []Row
 	for _, k := range o.keys {
-		if k.Table == table {
+		if k.Table == table && k.ID >= from {
 			own = append(own, o.rows[k])
 		}
 	}
@@ -57,7 +60,7 @@ func (o *Overlay) Each(table string, f func(Row) bool) {
 		}
 		return going
 	}
-	o.base.Each(table, func(r Row) bool {
+	eachFrom(o.base, table, from, func(r Row) bool {
 		for i < len(own) && own[i].Key.ID < r.Key.ID {
 			if !give(own[i]) {
 				return false
@@ -74,6 +77,18 @@ func (o *Overlay) Each(table string, f func(Row) bool) {
 		give(own[i])
 		i++
 	}
+}
+
+// eachFrom goes through a table from an ID on; a reader that has no such way is gone
+// through from its beginning.
+func eachFrom(r Reader, table string, from ID, f func(Row) bool) {
+	if finder, ok := r.(interface {
+		EachFrom(table string, from ID, f func(Row) bool)
+	}); ok {
+		finder.EachFrom(table, from, f)
+		return
+	}
+	r.Each(table, func(row Row) bool { return row.Key.ID < from || f(row) })
 }
 
 // EachOf gives what lies below and is not written over, then what was written, in

@@ -89,6 +89,9 @@ func (tx *Tx) Get(k Key) (Row, bool) { return tx.over.Get(k) }
 // Each lets a Tx be read like any Reader.
 func (tx *Tx) Each(table string, f func(Row) bool) { tx.over.Each(table, f) }
 
+// EachFrom is Each from an ID on, itself included: in the city it goes there at once.
+func (tx *Tx) EachFrom(table string, from ID, f func(Row) bool) { tx.over.EachFrom(table, from, f) }
+
 // EachOf goes through the rows that a scope may read, those of this batch too,
 // until f returns false; f must not write. Only the city can: on a phone it gives
 // nothing.
