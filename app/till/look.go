@@ -31,6 +31,7 @@ type look struct {
 	drop  offer.Drop
 	offer offer.Offer
 	no    op.Refusal
+	first time.Time // when this till has taken it before
 }
 
 // toggle switches the camera.
@@ -101,11 +102,27 @@ func (s *screen) take(ctx app.Context, text string) {
 		return
 	}
 	s.close()
-	if s.port.Line().Online {
+	switch {
+	case s.stranger():
+	case s.port.Line().Online:
 		s.present(ctx)
-		return
+	default:
+		s.alone()
 	}
-	s.alone()
+}
+
+// stranger looks whether the city has sealed it: for what it has not, it need not be
+// asked, and would only say that there is no such coupon.
+func (s *screen) stranger() bool {
+	if s.look.shown == nil {
+		return false
+	}
+	no, _ := op.AsRefusal(s.look.shown.Genuine(s.port.View()))
+	if no.Code != offer.Forged && no.Code != offer.Foreign {
+		return false
+	}
+	s.look.at, s.look.no = refused, no
+	return true
 }
 
 // present asks the city. After a while without an answer the till goes on alone.
@@ -143,6 +160,8 @@ func (s *screen) alone() {
 	s.look.drop, s.look.offer, s.look.at = d, o, checked
 	if no, ok := op.AsRefusal(err); ok {
 		s.look.at, s.look.no = refused, no
+	} else if why, first := s.look.shown.Spent(s.port.View()); why != "" {
+		s.look.at, s.look.no, s.look.first = refused, op.Refusal{Code: why}, first.Tapped
 	}
 }
 
@@ -155,7 +174,7 @@ func (s *screen) answer() (offer.Showing, bool) {
 // found shows the coupon: what it is, whether it holds, and the price.
 func (s *screen) found(opts frame.Opts) app.UI {
 	lang := s.lang()
-	first := time.Time{}
+	first := s.look.first
 	if s.look.at == asking {
 		a, ok := s.answer()
 		if !ok {

@@ -21,7 +21,8 @@ import (
 //	3  2026-11  a drop has a mode, shops and a stop; a stock counts; a coupon moves and ends
 //	4  2026-11  a move has an ID, and the step that it took names it
 //	5  2026-11  a spot grows old; a phone is joined again
-const Shapes = 5
+//	6  2026-11  a coupon expires into a later drop; a refund may be of a part
+const Shapes = 6
 
 // Records is an empty record of every table, by the table's name: the counterpart
 // of the list of ops.
