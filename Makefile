@@ -5,7 +5,7 @@ CLIENT := $(shell find app shared -name '*.go' ! -name '*_test.go' 2>/dev/null)
 FILES := web/app.css web/more.css web/sprite.txt web/app.js web/boot.js web/worker.js web/outbox.js web/kill-worker.js web/rescue.js web/rescue.html web/build.mjs web/pack.mjs $(wildcard web/icons/*)
 UNIT := ./shared/... ./app/... ./server/... ./web/...
 
-.PHONY: help run build wasm web test lint check bench sim crash e2e tools fuzz clean
+.PHONY: help run build wasm web test lint check bench sim crash e2e tools rivals fuzz clean
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9]+):[^#]*## /\1\t/' | expand -t 10
@@ -66,7 +66,11 @@ crash: build ## kill the city for longer, CYCLES=2000, and cut its power; as roo
 e2e: tools build ## the browser tests; screenshots go to docs/screens
 	$(GO) test -count=1 -v -timeout 15m ./e2e/browser
 
-bench: tools build ## speeds and sizes as ratios, in one run
+rivals: ## install what bench compares with: Redis and PostgreSQL (Debian)
+	@(command -v redis-server && ls /usr/lib/postgresql/*/bin/initdb) >/dev/null 2>&1 || (apt-get update -qq && \
+		RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y -qq redis-server postgresql)
+
+bench: tools rivals build ## speeds and sizes as ratios, in one run
 	$(GO) run ./e2e/bench
 	$(GO) test ./app/replica -run '^$$' -bench Thousand
 	$(GO) test -count=1 -v -run TestInChromium ./app/browser | grep '1,000 that wait'

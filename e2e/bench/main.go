@@ -1,8 +1,10 @@
 // Command bench prints the city's speed and the client's size in one run, as
-// figures and as ratios to the first line: ops per second through the authority on
-// a real Badger folder with synced commits, one by one and in batches; then a
-// report's way from socket to socket through the true program (line.go), and a photo's over
-// a line that breaks (photo.go). The
+// figures and as ratios: the city against bare counterparts (ratios.go); durable
+// claims of our authority, Redis and PostgreSQL (contest.go, wants `make rivals`);
+// ops per second through the authority on a real Badger folder with synced commits,
+// one by one and in batches; then a report's way from socket to socket through the
+// true program (line.go), and a photo's over a line that breaks (photo.go). Words
+// after it name the parts to measure: ratios, claims, ops, lines, photos, sizes. The
 // browser's figures (a report's way from phone to phone, time to content and to
 // the first answered tap) are printed after it by `make bench`.
 package main
@@ -13,6 +15,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"time"
 
@@ -31,7 +34,7 @@ const rounds = 3
 func main() {
 	played, err := play()
 	if err == nil && !played {
-		err = run(len(os.Args) > 1 && os.Args[1] == "ratios")
+		err = chosen(os.Args[1:])
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
@@ -39,11 +42,25 @@ func main() {
 	}
 }
 
-// run measures all, or the ratios alone.
-func run(only bool) error {
-	if err := ratios(); err != nil || only {
-		return err
+// chosen measures what is named, or all.
+func chosen(names []string) error {
+	parts := []struct {
+		name    string
+		measure func() error
+	}{{"ratios", ratios}, {"claims", contest}, {"ops", ops}, {"lines", lines}, {"photos", photoLines}, {"sizes", sizesOfClient}}
+	for _, p := range parts {
+		if len(names) > 0 && !slices.Contains(names, p.name) {
+			continue
+		}
+		if err := p.measure(); err != nil {
+			return fmt.Errorf("%s: %w", p.name, err)
+		}
 	}
+	return nil
+}
+
+// ops measures reports through the authority.
+func ops() error {
 	dir, err := os.MkdirTemp("", "denghuo-bench-")
 	if err != nil {
 		return err
@@ -70,13 +87,7 @@ func run(only bool) error {
 	for _, size := range sizes {
 		fmt.Printf("  batch of %4d  %8.0f ops/s  %6.1f times one by one\n", size, best[size], best[size]/best[1])
 	}
-	if err := lines(); err != nil {
-		return err
-	}
-	if err := photoLines(); err != nil {
-		return err
-	}
-	return sizesOfClient()
+	return nil
 }
 
 // bench makes ops of phones that never were.

@@ -48,7 +48,7 @@ var plan = []room{
 	{path: "server/gate", home: []string{gorilla}}, {path: "server/books", home: []string{"github.com/xuri/excelize/v2"}}, {path: "server/page", home: []string{goapp}}, {path: "server/seed"},
 	{path: "server", home: []string{goapp}, more: []string{"app/shell", "app/frame", "app/words"}},
 
-	{path: "e2e/house"}, {path: "e2e/tally"}, {path: "e2e/sim"}, {path: "e2e/crash", home: []string{gorilla}}, {path: "e2e/bench", home: []string{gorilla, badger}},
+	{path: "e2e/house"}, {path: "e2e/tally"}, {path: "e2e/sim"}, {path: "e2e/crash", home: []string{gorilla}}, {path: "e2e/bench", home: []string{gorilla, badger, "github.com/redis/go-redis/v9", "github.com/jackc/pgx/v5"}},
 	{path: "e2e/browser"}, {path: "e2e/hostile"}, {path: "e2e/load", home: []string{gorilla}},
 }
 
