@@ -42,6 +42,7 @@ var kept = map[string]T{
 	"coupon_code": {"券码和券的对应", "Which code belongs to which coupon"},
 	"till_day":    {"每家店每天的合计", "Each shop's sums of a day"},
 	"drop_board":  {"每一场的进度", "How each drop is going"},
+	"plan":        {"准备中的发券方案，谁写的、谁复核的", "Drops in preparation: who wrote and who reviewed them"},
 	"draw_seed":   {"抽签前保密的种子", "The secret seed of a draw, before it is drawn"},
 	"device":      {"这部手机的身份：一串随机号，绑了哪张卡", "This phone's identity: a random name, and the card it is bound to"},
 	"account":     {"账号：名字（持卡人只留姓）和身份", "The account: name (of cardholders only the family name) and roles"},

@@ -28,6 +28,10 @@ var refusals = map[op.Code]T{
 	offer.Over:          {"这一场已结束", "This drop has ended"},
 	offer.SoldOut:       {"这一场领完了", "This drop is gone"},
 	offer.Standing:      {"主办方暂停了这一场，恢复后再领", "The organiser has paused this drop. Claim when it goes on"},
+	offer.CalledOff:     {"主办方取消了这一场", "The organiser has cancelled this drop"},
+	offer.SecondPerson:  {"要由另一个人复核，写过的人不能自己复核", "Another person has to review it: whoever wrote on it cannot"},
+	offer.NotReviewed:   {"还没有复核，不能发布", "Not reviewed yet, so it cannot be announced"},
+	offer.TimePassed:    {"开放时间已经过了，请改时间", "Its opening would be in the past. Change the time"},
 	offer.Enough:        {"这一场你已领满", "You have as many of this drop as one may have"},
 	offer.InDraw:        {"抽签每人一次", "One entry each in a draw"},
 	offer.Forged:        {"这张券是假的，或被改过", "This coupon is forged, or was altered"},
@@ -105,7 +109,7 @@ var fields = map[string]T{
 	"crew": {"班组", "The crew"}, "spot": {"这一处", "The spot"}, "drop": {"这一场", "The drop"},
 	"offer": {"优惠", "The offer"}, "stock": {"数量", "The stock"}, "price": {"金额", "The amount"}, "coupon": {"券", "The coupon"}, "benefit": {"优惠内容", "The benefit"},
 	"ends": {"结束时间", "The end"}, "valid": {"有效期", "The validity"}, "per_person": {"每人限领", "The limit per person"}, "shops": {"商户", "The shops"},
-	"from": {"前一场", "The earlier drop"}, "carry": {"转入数量", "The number carried over"}, "name": {"名称", "The name"}, "limit": {"上限", "The limit"}, "redemption": {"这一笔", "This redemption"}, "title": {"名称", "The title"}, "at": {"时间", "The time"},
+	"plan": {"这个方案", "The plan"}, "to": {"状态", "The state"}, "from": {"前一场", "The earlier drop"}, "carry": {"转入数量", "The number carried over"}, "name": {"名称", "The name"}, "limit": {"上限", "The limit"}, "redemption": {"这一笔", "This redemption"}, "title": {"名称", "The title"}, "at": {"时间", "The time"},
 }
 
 // Refusal says what is wrong and what to do. A code from a newer city still gets

@@ -30,8 +30,8 @@ func decoder[O op.Op]() func(json.RawMessage) (op.Op, error) {
 type list map[string]func(json.RawMessage) (op.Op, error)
 
 // ops is all of them; what the city's edge makes (op.Inner) is in inner.go, and no
-// phone carries it.
-var ops = all(said, inner)
+// phone carries it; what only officers say is in desk.go.
+var ops = all(said, desk, inner)
 
 func all(lists ...list) list {
 	every := list{}

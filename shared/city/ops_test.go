@@ -68,9 +68,15 @@ var made = map[string]struct {
 	"ledger.patrol": {crew, ledger.WritePatrol{Patrol: ledger.Patrol{ID: "w1", Crew: "c1", Began: noon.Add(-time.Hour), Ended: noon, Metres: 900, Roads: []string{"桐柏路"}, Boxes: 2, Spots: []op.ID{"s1"}, Note: "都亮",
 		Track: []geo.Point{{Lat: 34.75, Lon: 113.6}, {Lat: 34.75, Lon: 113.61}}}}},
 	"photo.arrive":  {person.TheCity(), photo.Arrive{Hash: hash1, Width: 4, Height: 3, Bytes: 99, From: resident.ID}},
-	"offer.publish": {officer, offer.Publish{Offer: offer.Offer{ID: "o1", Order: 1, Icon: "ticket", Title: offer.Text{Zh: "券", En: "Coupon"}, Benefit: offer.Benefit{Type: "threshold", Threshold: 100, Off: 20, Quoted: "满100减20"}, Status: "planned"}}},
+	"offer.publish": {person.TheCity(), offer.Publish{Offer: offer.Offer{ID: "o1", Order: 1, Icon: "ticket", Title: offer.Text{Zh: "券", En: "Coupon"}, Benefit: offer.Benefit{Type: "threshold", Threshold: 100, Off: 20, Quoted: "满100减20"}, Status: "planned"}}},
 	"offer.open": {officer, offer.Open{Drop: offer.Drop{ID: "d2", Offer: "o1", Order: 1, Mode: offer.ByDraw, At: noon.Add(-time.Hour), Ends: noon.Add(time.Hour), Stock: &stock,
 		PerPerson: 1, Shops: []person.ID{merchant.ID}, Valid: noon.Add(24 * time.Hour), Rehearsal: true, Title: offer.Text{Zh: "演练", En: "Rehearsal"}}}},
+	"offer.plan": {officer, offer.Write{Plan: "p1", Offer: offer.Offer{ID: "o2", Title: offer.Text{Zh: "五折"}, Benefit: offer.Benefit{Type: offer.Rate, PayPercent: 50, Max: 30}, Status: "own"},
+		Drop: offer.Drop{ID: "d3", Offer: "o2", At: noon.Add(time.Hour), Valid: noon.Add(24 * time.Hour), Stock: &stock, PerPerson: 2, Title: offer.Text{Zh: "首场"}}}},
+	"offer.review":     {admin, offer.Review{Plan: "p1", Version: 1}},
+	"offer.announce":   {officer, offer.Announce{Plan: "p1", Version: 1}},
+	"offer.rehearse":   {officer, offer.Rehearse{Plan: "p1", Drop: "d4", At: noon.Add(time.Minute)}},
+	"offer.halt":       {officer, offer.Halt{Plan: "p1", To: offer.Cancelled, Reason: "不办了"}},
 	"offer.stop":       {officer, offer.Stop{Drop: "d1", Reason: ""}},
 	"offer.shop":       {officer, offer.SetShop{Shop: offer.Shop{ID: merchant.ID, Name: offer.Text{Zh: "店"}, District: "中原区", Limit: 5}}},
 	"offer.key":        {person.TheCity(), offer.AddKey{Public: make([]byte, 32)}},
@@ -112,6 +118,7 @@ var made = map[string]struct {
 var alone = map[string][]string{
 	"offer.give_back": {"offer.redeem", "offer.reverse"},
 	"offer.cancel":    {"offer.redeem", "offer.reverse"},
+	"offer.halt":      {"offer.review", "offer.announce"},
 	"offer.tell":      {"offer.claim", "offer.seal", "offer.redeem", "offer.reverse", "offer.present"},
 }
 

@@ -22,7 +22,8 @@ import (
 //	4  2026-11  a move has an ID, and the step that it took names it
 //	5  2026-11  a spot grows old; a phone is joined again
 //	6  2026-11  a coupon expires into a later drop; a refund may be of a part
-const Shapes = 6
+//	7  2026-11  an offer and its drops stand still together
+const Shapes = 7
 
 // Records is an empty record of every table, by the table's name: the counterpart
 // of the list of ops.
@@ -72,6 +73,7 @@ func Records() map[string]op.Record {
 		offer.Entries.Name:     offer.Entry{},
 		offer.Draws.Name:       offer.Draw{},
 		offer.VoidLists.Name:   offer.Voided{},
+		offer.Plans.Name:       offer.Plan{},
 		"winners":              offer.Winners{},
 		"draw_seed":            offer.DrawSeed{},
 

@@ -89,8 +89,9 @@ func (c Claim) decide(tx *op.Tx, d Drop, id op.ID) error {
 		return op.Refuse(NotOpen, "drop")
 	case d.Ended(tx.At):
 		return op.Refuse(Over, "drop")
-	case d.Paused != "":
-		return op.Refuse(Standing, "drop")
+	}
+	if err := d.standing(); err != nil {
+		return err
 	}
 	stock, ok := Stocks.Get(tx, d.ID)
 	if !ok {

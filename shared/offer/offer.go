@@ -41,6 +41,8 @@ type Offer struct {
 	Benefit  Benefit `json:"benefit"`
 	Status   string  `json:"status"`              // dropped_in_first_wave, planned, rehearsal, own
 	StartsOn string  `json:"starts_on,omitempty"` // a date without an hour, as printed: 2024-04-26
+	Halt     string  `json:"halt,omitempty"`      // paused, ended, cancelled; empty: it goes on
+	Why      string  `json:"why,omitempty"`       // of Halt, for everybody
 }
 
 // Mode is how a drop is shared out.
@@ -73,6 +75,8 @@ type Drop struct {
 	Title     Text        `json:"title"`
 	From      op.ID       `json:"from,omitempty"`  // an earlier drop, of which
 	Carry     int         `json:"carry,omitempty"` // so many of the stock are left over
+	Halt      string      `json:"halt,omitempty"`  // its offer's
+	HaltWhy   string      `json:"halt_why,omitempty"`
 }
 
 // Here reports whether this app gives out the drop.

@@ -7,7 +7,7 @@ import (
 	"denghuo/shared/person"
 )
 
-// Publish announces an offer, or writes its announcement anew.
+// Publish brings in an offer as it was printed, or writes it anew.
 type Publish struct {
 	Offer Offer `json:"offer"`
 }
@@ -26,9 +26,10 @@ func (p Publish) Check() error {
 	return nil
 }
 
-// Apply is for officers.
+// Apply is for the city, which brings in what was printed. What people announce goes
+// through two of them: see Plan.
 func (p Publish) Apply(tx *op.Tx) error {
-	if !tx.By.Is(person.Officer, person.Admin) {
+	if !tx.By.Is(person.System) {
 		return op.Refuse(op.NotYours, "")
 	}
 	return Offers.Put(tx, p.Offer)
@@ -95,20 +96,28 @@ func checkDraw(d Drop) error {
 	return nil
 }
 
-// Apply is for officers.
+// Apply is for the city, and for officers who practise: a drop that counts is
+// announced by two people, see Plan.
 func (o Open) Apply(tx *op.Tx) error {
-	if !tx.By.Is(person.Officer, person.Admin) {
+	switch {
+	case !tx.By.Is(person.Officer, person.Admin):
 		return op.Refuse(op.NotYours, "")
+	case !tx.By.Is(person.System) && !o.Drop.Rehearsal:
+		return op.Refuse(SecondPerson, "drop")
 	}
-	if _, had := Drops.Get(tx, o.Drop.ID); had {
+	return open(tx, o.Drop)
+}
+
+// open puts a drop with its stock; one that is there stays as it is.
+func open(tx *op.Tx, d Drop) error {
+	if _, had := Drops.Get(tx, d.ID); had {
 		return nil
 	}
-	announced, ok := Offers.Get(tx, o.Drop.Offer)
+	announced, ok := Offers.Get(tx, d.Offer)
 	if !ok {
 		return op.Refuse(op.NotFound, "offer")
 	}
-	d := o.Drop
-	d.Commit, d.Paused, d.Gone = "", "", false
+	d.Commit, d.Paused, d.Gone, d.Halt, d.HaltWhy = "", "", false, announced.Halt, announced.Why
 	if d.Stock == nil {
 		return Drops.Put(tx, d)
 	}

@@ -69,7 +69,7 @@ func (Tell) Apply(tx *op.Tx) error {
 }
 
 func tellDrop(tx *op.Tx, d Drop) error {
-	if d.Mode == ByDraw && d.Ended(tx.At) {
+	if d.Mode == ByDraw && past(d.Ends, tx.At) && (d.Halt == "" || d.Halt == Ended) {
 		if err := draw(tx, d); err != nil {
 			return err
 		}

@@ -38,10 +38,15 @@ var rules = []Rule{
 	{Kind: "offer.claim", May: of(Own, Cardholder), Else: "card_needed"},
 	{Kind: "offer.give_back", May: of(Own, Cardholder)},
 	{Kind: "offer.redeem", May: of(Own, Merchant)},
-	{Kind: "offer.present", May: of(Own, Merchant)},
+	{Kind: "offer.present", May: of(Own, Merchant, Officer, Admin)},
 	{Kind: "offer.reverse", May: of(Any, Officer, Admin).and(Own, Merchant)},
-	{Kind: "offer.publish", May: of(Any, Officer, Admin)},
-	{Kind: "offer.open", May: of(Any, Officer, Admin)},
+	{Kind: "offer.publish"},
+	{Kind: "offer.plan", May: of(Any, Officer, Admin)},
+	{Kind: "offer.review", May: of(Any, Officer, Admin)}, // never of what they wrote themselves
+	{Kind: "offer.announce", May: of(Any, Officer, Admin)},
+	{Kind: "offer.rehearse", May: of(Any, Officer, Admin)},
+	{Kind: "offer.halt", May: of(Any, Officer, Admin)},
+	{Kind: "offer.open", May: of(Any, Officer, Admin)}, // to practise; what counts is announced
 	{Kind: "offer.stop", May: of(Any, Officer, Admin)},
 	{Kind: "offer.shop", May: of(Any, Officer, Admin)},
 	{Kind: "offer.cancel", May: of(Any, Officer, Admin)},

@@ -31,6 +31,8 @@ var table = []Kept{
 	{Name: "coupon_code", Why: Books, Who: []Reader{Nobody}, Term: Term{From: Deleted}, Fate: Pseudonym},
 	{Name: "till_day", Why: Books, Who: []Reader{Shop, Staff}, Term: Term{From: Always}, Fate: Stays},
 	{Name: "drop_board", Why: Books, Who: []Reader{Staff}, Term: Term{From: Always}, Fate: Stays},
+	// Who prepared and who reviewed what was announced.
+	{Name: "plan", Why: Books, Who: []Reader{Staff}, Term: Term{From: Always}, Fate: Stays},
 	{Name: "draw_seed", Why: Books, Who: []Reader{Nobody}, Term: Term{From: Always}, Fate: Stays},
 
 	// Who a person is. A device that was silent for longer than a phone is usually

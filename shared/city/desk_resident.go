@@ -1,0 +1,6 @@
+//go:build resident
+
+package city
+
+// desk is empty in a resident's program.
+var desk list
