@@ -24,6 +24,7 @@ const (
 	rewrite   = "rewrite"
 	keepPhoto = "keep-photo"
 	forget    = "forget-photo"
+	lend      = "lend-photo"
 	wake      = "wake"
 
 	importFile = "import"
@@ -137,6 +138,8 @@ func (p *phone) act(a tabs.Ask) (json.RawMessage, error) {
 			return nil, errNoPhotos
 		}
 		return nil, d.lane.Forget(shared.Hash(a.Body))
+	case lend:
+		return nil, p.lendHere(d, shared.Hash(a.Body))
 	case importFile:
 		return p.importHere(d, a.Body)
 	case wake:

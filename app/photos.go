@@ -3,6 +3,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -73,6 +74,30 @@ func (p *phone) forget(h shared.Hash) {
 		return
 	}
 	p.gallery.Forget(h)
+}
+
+// lend brings photos here one after another, as long as the line holds.
+func (p *phone) lend(hs []shared.Hash) {
+	for _, h := range hs {
+		if d := p.at(); !statusOf(d).Live {
+			return
+		}
+		if _, err := p.through(tabs.Ask{What: lend, Body: []byte(h)}); err != nil {
+			browser.Complain("bring a photo here", err) // another may come all the same
+		}
+	}
+}
+
+// lendHere is what the page that writes does, for itself and for the others.
+func (p *phone) lendHere(d *desk, h shared.Hash) error {
+	if d.lane == nil || d.lane.Here(h) {
+		return nil
+	}
+	b, err := browser.Carrier{Token: p.who.Token}.Fetch(context.Background(), h)
+	if err != nil {
+		return err
+	}
+	return d.lane.Lend(h, b)
 }
 
 // tellPhotos is what pages that follow are told of the photos under way.

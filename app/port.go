@@ -24,7 +24,7 @@ func (p *phone) port() frame.Port {
 		Waiting: p.waiting, Refused: p.refused, Dismiss: p.dismiss, Retry: p.retry,
 		Withdraw: p.withdraw, Rewrite: p.rewrite, Export: p.export, Import: p.bringIn,
 		Place: func() (geo.Point, error) { return browser.Place() }, Keep: p.keep, Shown: p.shown,
-		Blacken: p.blacken, Forget: p.forget, Photos: p.photos,
+		Blacken: p.blacken, Forget: p.forget, Lend: p.lend, Photos: p.photos,
 		Door:   p.door,
 		Recall: p.recall, Remember: p.remember,
 		Device: device(),

@@ -62,3 +62,12 @@ func codeIn(said []byte) op.Code {
 	}
 	return answer.Code
 }
+
+// Fetch gives the bytes of a photo that the city has and this person may see.
+func (c Carrier) Fetch(ctx context.Context, h shared.Hash) ([]byte, error) {
+	status, body, err := fetch(ctx, "GET", "/photo/"+string(h), request{token: c.Token}, pieceTime)
+	if err == nil && status != 200 {
+		err = fmt.Errorf("fetch a photo: the city answers %d", status)
+	}
+	return body, err
+}

@@ -48,6 +48,7 @@ type Port struct {
 
 	Blacken func(photo.Hash, []Box) (KeptPhoto, error) // draws boxes over a kept photo, keeps that, and lets the other go; waits
 	Forget  func(photo.Hash)                           // lets a kept photo go that no op names
+	Lend    func([]photo.Hash)                         // brings photos from the city to lie here for when there is no network; asks no one and may take a while
 	Photos  func() []PhotoWay                          // what the city is still to get, the oldest first
 
 	Door *door.Door // the city's counter: signing in, cards, one's own data, the administrator's errands; nil before the program has come

@@ -8,6 +8,8 @@
 //	  ▼                             ▼ until the next start                      ▼ is needed
 //	gone                                                                       gone
 //
+// What others sent may be lent to this phone (lend.go): it counts as sent.
+//
 // A photo that was taken and then left out of the report never leaves the phone.
 // The last piece says nothing final: a photo has arrived when the city's row says so. Bytes
 // that the city does not have are never thrown away to make room.
@@ -38,6 +40,7 @@ type Kept struct {
 	At    time.Time   `json:"at"`              // when it was taken, by the phone's clock
 	Named bool        `json:"named,omitempty"` // an op speaks of it: it is to be sent
 	Sent  bool        `json:"sent,omitempty"`  // the city has it
+	Lent  bool        `json:"lent,omitempty"`  // it came from the city, to be looked at without a network
 }
 
 // Shelf keeps one person's photos. Put returns only when both would survive the next instant;

@@ -11,6 +11,7 @@ import (
 	"denghuo/app/frame"
 	"denghuo/app/kit"
 	"denghuo/app/lamps"
+	"denghuo/app/shots"
 	"denghuo/app/words"
 	"denghuo/shared/geo"
 	"denghuo/shared/lamp"
@@ -31,7 +32,7 @@ type form struct {
 	place   lamp.Place
 	note    string
 	photos  []frame.KeptPhoto
-	black   blackout
+	black   shots.Blackout
 	joins   op.ID // the spot that was said to be the same lamp
 	notSame bool  // the question was answered with no
 
@@ -47,7 +48,9 @@ type form struct {
 
 // Form is the screen at /report.
 func Form(p frame.Port) app.Composer {
-	return &form{port: p, fault: lamp.Dark, danger: lamp.Safe}
+	f := &form{port: p, fault: lamp.Dark, danger: lamp.Safe}
+	f.black.Done = f.blackened
+	return f
 }
 
 func (f *form) OnPreRender(ctx app.Context) { f.OnNav(ctx) }
@@ -195,7 +198,7 @@ func (f *form) bar() app.UI {
 		kit.Maybe(f.problem != "", func() app.UI {
 			return app.P().Class("zz-problem").Role("alert").Text(f.problem)
 		}),
-		app.Button().ID("submit").Class("weui-btn weui-btn_primary zz-go").Type("submit").Disabled(f.saving || f.shrinking || f.black.open()).
+		app.Button().ID("submit").Class("weui-btn weui-btn_primary zz-go").Type("submit").Disabled(f.saving || f.shrinking || f.black.Open()).
 			Body(kit.Icon("send"), app.Text(lang.Say(text))),
 	)
 }
@@ -206,7 +209,7 @@ func (f *form) submit(ctx app.Context, e app.Event) {
 		return // the printed form posts by itself
 	}
 	e.PreventDefault()
-	if f.saving || f.black.open() { // what is being drawn over does not leave as it is
+	if f.saving || f.black.Open() { // what is being drawn over does not leave as it is
 		return
 	}
 	report := f.report()

@@ -39,7 +39,7 @@ func (f *form) photoCard() app.UI {
 	items = append(items, app.P().Class(class).Aria("live", "polite").Text(text))
 	return kit.Card(lang.Say(words.TakePhoto), nil,
 		app.Div().Class("zz-photos").Body(items...),
-		app.Div().Body(kit.Maybe(f.black.open(), f.blackStep)),
+		f.black.UI(&f.port),
 	)
 }
 
@@ -48,15 +48,15 @@ func (f *form) shot(i int, p frame.KeptPhoto) app.UI {
 	lang := f.lang()
 	return app.Div().Class("zz-photo").Body(
 		app.Img().Src(p.URL).Alt(lang.Say(words.TakePhoto)),
-		app.Button().Type("button").Aria("label", lang.Say(words.PhotoRemove)).Disabled(f.black.open()).
+		app.Button().Type("button").Aria("label", lang.Say(words.PhotoRemove)).Disabled(f.black.Open()).
 			Body(app.Span().Body(kit.Icon("x"))).
 			OnClick(func(ctx app.Context, _ app.Event) {
 				f.photos = append(f.photos[:i:i], f.photos[i+1:]...)
 				ctx.Async(func() { f.port.Forget(p.Hash) })
 			}, app.EventScope(i, p.Hash)),
-		app.Button().ID("black-"+words.Int(i+1)).Class("zz-photo__b").Type("button").Disabled(f.black.open()).
+		app.Button().ID("black-"+words.Int(i+1)).Class("zz-photo__b").Type("button").Disabled(f.black.Open()).
 			Aria("label", words.Put(lang.Say(words.BlackenN), words.Int(i+1))).Text(lang.Say(words.Blacken)).
-			OnClick(func(app.Context, app.Event) { f.black = blackout{of: p} }, app.EventScope(p.Hash)),
+			OnClick(func(app.Context, app.Event) { f.black.Begin(p) }, app.EventScope(p.Hash)),
 	)
 }
 
@@ -117,4 +117,13 @@ func (f *form) photoSteps() (items []app.UI) {
 		items = append(items, step(there, text, ""))
 	}
 	return items
+}
+
+// blackened puts the changed photo in the place of the other.
+func (f *form) blackened(of, changed frame.KeptPhoto) {
+	for i := range f.photos {
+		if f.photos[i].Hash == of.Hash {
+			f.photos[i] = changed
+		}
+	}
 }

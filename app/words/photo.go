@@ -2,6 +2,7 @@ package words
 
 // Sentences of photos: taking them, drawing over them, sending them.
 var (
+	Shoot       = T{"拍照", "Photo"}
 	FromGallery = T{"从相册选", "From the gallery"}
 	Blacken     = T{"涂黑", "Black out"}
 	BlackenN    = T{"涂黑第 %s 张照片", "Black out photo %s"}

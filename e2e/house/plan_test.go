@@ -33,7 +33,7 @@ var plan = []room{
 
 	{path: "app/replica"}, {path: "app/replica/keepertest"}, {path: "app/link"}, {path: "app/tabs"}, {path: "app/photo"}, {path: "app/photo/shelftest"}, {path: "app/door"}, {path: "app/browser"},
 	{path: "app/words"}, {path: "app/kit", home: []string{goapp, "rsc.io/qr"}}, {path: "app/frame", home: []string{goapp}},
-	{path: "app/lamps", home: []string{goapp}}, {path: "app/sessions", home: []string{goapp}},
+	{path: "app/lamps", home: []string{goapp}}, {path: "app/shots", home: []string{goapp}}, {path: "app/sessions", home: []string{goapp}},
 	{path: "app/progress", home: []string{goapp}}, {path: "app/report", home: []string{goapp}}, {path: "app/offers", home: []string{goapp}},
 	{path: "app/me", home: []string{goapp}}, {path: "app/signin", home: []string{goapp}}, {path: "app/triage", home: []string{goapp}},
 	{path: "app/card", home: []string{goapp}}, {path: "app/mydata", home: []string{goapp}}, {path: "app/admin", home: []string{goapp}},
