@@ -105,6 +105,7 @@ var fields = map[string]T{
 	"note": {"说明", "The note"}, "words": {"路名", "The road text"}, "pole": {"灯杆编号", "The pole number"},
 	"point": {"位置", "The position"}, "place": {"位置", "The place"}, "photos": {"照片", "The photos"},
 	"fault": {"情况", "The fault"}, "danger": {"危险", "The danger"}, "reason": {"原因", "The reason"},
+	"road": {"路名", "The road"}, "district": {"区县", "The district"}, "count": {"数量", "The number"}, "cause": {"原因", "The cause"}, "found": {"发现日期", "The day it was found"}, "cured": {"处理日期", "The day it was dealt with"}, "lit": {"亮灯日期", "The day it was lit"}, "began": {"开始时间", "The beginning"},
 	"roads": {"道路", "The roads"}, "track": {"轨迹", "The track"}, "boxes": {"箱台变", "The transformers"}, "metres": {"长度", "The length"}, "ended": {"结束时间", "The end"}, "why": {"原因", "The reason"},
 	"crew": {"班组", "The crew"}, "spot": {"这一处", "The spot"}, "drop": {"这一场", "The drop"},
 	"offer": {"优惠", "The offer"}, "stock": {"数量", "The stock"}, "price": {"金额", "The amount"}, "coupon": {"券", "The coupon"}, "benefit": {"优惠内容", "The benefit"},

@@ -63,7 +63,10 @@ var said = list{
 	offer.Cancel{}.Kind().Name:   decoder[offer.Cancel](),
 	offer.GiveBack{}.Kind().Name: decoder[offer.GiveBack](),
 
-	ledger.WritePatrol{}.Kind().Name: decoder[ledger.WritePatrol](),
+	ledger.WriteBlind{}.Kind().Name:   decoder[ledger.WriteBlind](),
+	ledger.WriteSection{}.Kind().Name: decoder[ledger.WriteSection](),
+	ledger.WriteWork{}.Kind().Name:    decoder[ledger.WriteWork](),
+	ledger.WritePatrol{}.Kind().Name:  decoder[ledger.WritePatrol](),
 
 	progress.PublishBulletin{}.Kind().Name: decoder[progress.PublishBulletin](),
 	progress.PublishCampaign{}.Kind().Name: decoder[progress.PublishCampaign](),

@@ -4,6 +4,7 @@ package city
 
 import (
 	"denghuo/shared/account"
+	"denghuo/shared/ledger"
 	"denghuo/shared/photo"
 )
 
@@ -26,5 +27,6 @@ var inner = list{
 	Expire{}.Kind().Name:              decoder[Expire](),
 	Forget{}.Kind().Name:              decoder[Forget](),
 	Join{}.Kind().Name:                decoder[Join](),
+	ledger.PutLamps{}.Kind().Name:     decoder[ledger.PutLamps](),
 	photo.Arrive{}.Kind().Name:        decoder[photo.Arrive](),
 }

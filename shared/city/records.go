@@ -55,7 +55,13 @@ func Records() map[string]op.Record {
 		lamp.Movers.Name:  lamp.Mover{},
 		"count":           lamp.Count{},
 
-		ledger.Patrols.Name: ledger.Patrol{},
+		ledger.Patrols.Name:  ledger.Patrol{},
+		ledger.Sections.Name: ledger.Section{},
+		ledger.Blinds.Name:   ledger.Blind{},
+		ledger.Works.Name:    ledger.Work{},
+		ledger.Lamps.Name:    ledger.Lamp{},
+		ledger.Faults.Name:   ledger.Faulty{},
+		ledger.Stands.Name:   ledger.Stand{},
 
 		offer.Offers.Name:      offer.Offer{},
 		offer.Drops.Name:       offer.Drop{},

@@ -54,6 +54,21 @@ var theirs = map[string]func(t *testing.T, c *op.Overlay, by person.Actor, owner
 		lay(t, c, ledger.Patrols, walk)
 		return ledger.WritePatrol{Patrol: walk, Mend: &ledger.Mend{ID: "m", Why: "写错了"}}
 	},
+	"ledger.section": func(t *testing.T, c *op.Overlay, _ person.Actor, owner person.ID) op.Op {
+		section := ledger.Section{ID: "l", By: owner, Road: "桐柏路", Kind: ledger.Dark, Metres: 900}
+		lay(t, c, ledger.Sections, section)
+		return ledger.WriteSection{Section: section, Mend: &ledger.Mend{ID: "m", Why: "写错了"}}
+	},
+	"ledger.blind": func(t *testing.T, c *op.Overlay, _ person.Actor, owner person.ID) op.Op {
+		blind := ledger.Blind{ID: "b", By: owner, Road: "五里堡站", Found: noon}
+		lay(t, c, ledger.Blinds, blind)
+		return ledger.WriteBlind{Blind: blind, Mend: &ledger.Mend{ID: "m", Why: "写错了"}}
+	},
+	"ledger.work": func(t *testing.T, c *op.Overlay, _ person.Actor, owner person.ID) op.Op {
+		work := ledger.Work{ID: "k", By: owner, Road: "嵩山路", At: noon, Lamps: 1}
+		lay(t, c, ledger.Works, work)
+		return ledger.WriteWork{Work: work, Mend: &ledger.Mend{ID: "m", Why: "写错了"}}
+	},
 	"offer.give_back": func(t *testing.T, c *op.Overlay, _ person.Actor, owner person.ID) op.Op {
 		lay(t, c, offer.Drops, offer.Drop{ID: "d", Offer: "o", At: noon.Add(-time.Hour), Stock: &stock})
 		lay(t, c, offer.Coupons, offer.Coupon{ID: "c", Drop: "d", Offer: "o", Holder: owner, State: offer.Given, Valid: noon.Add(time.Hour)})

@@ -21,6 +21,7 @@ import (
 	"denghuo/shared/lamp"
 	"denghuo/shared/op"
 	"denghuo/shared/person"
+	"denghuo/shared/photo"
 )
 
 // Limits in characters, counts and time.
@@ -138,6 +139,53 @@ func happened(tx *op.Tx, at time.Time, field string) error {
 		return op.Refuse(LongAgo, field)
 	}
 	return nil
+}
+
+// happenedAll passes over times that are not told.
+func happenedAll(tx *op.Tx, field string, times ...time.Time) error {
+	for _, at := range times {
+		if at.IsZero() {
+			continue
+		}
+		if err := happened(tx, at, field); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// text is what every entry but a patrol says in words.
+type text struct {
+	id                   op.ID
+	road, district, note string
+	spots                []op.ID
+	photos               []photo.Hash
+	mend                 *Mend
+}
+
+func (t text) check() error {
+	switch {
+	case !op.ValidID(t.id):
+		return op.Refuse(op.Malformed, "id")
+	case blank(t.road):
+		return op.Refuse(op.Missing, "road")
+	case tooLong(t.road, MaxRoad):
+		return op.Refuse(op.TooLong, "road")
+	case tooLong(t.district, MaxRoad):
+		return op.Refuse(op.TooLong, "district")
+	case tooLong(t.note, MaxNote):
+		return op.Refuse(op.TooLong, "note")
+	case !validIDs(t.spots, maxSpots):
+		return op.Refuse(op.Malformed, "spots")
+	case len(t.photos) > MaxPhotos:
+		return op.Refuse(op.TooLong, "photos")
+	}
+	for _, h := range t.photos {
+		if !h.Valid() {
+			return op.Refuse(op.Malformed, "photos")
+		}
+	}
+	return t.mend.check()
 }
 
 func blank(s string) bool              { return strings.TrimSpace(s) == "" }

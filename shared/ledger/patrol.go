@@ -122,10 +122,11 @@ func (p Patrol) checkWay() error {
 
 // Apply keeps it. Where there is a track the metres are counted from it.
 func (w WritePatrol) Apply(tx *op.Tx) error {
-	for _, at := range []time.Time{w.Patrol.Began, w.Patrol.Ended} {
-		if err := happened(tx, at, "ended"); err != nil {
-			return err
-		}
+	if err := happened(tx, w.Patrol.Began, "began"); err != nil {
+		return err
+	}
+	if err := happened(tx, w.Patrol.Ended, "ended"); err != nil {
+		return err
 	}
 	if walked := Walked(w.Patrol.Track); walked > 0 {
 		w.Patrol.Metres = walked

@@ -34,6 +34,10 @@ var rules = []Rule{
 	{Kind: "lamp.move", May: all(Own, of(Any, Clerk, Crew, Admin))}, // which steps each of them may take is the diagram's
 
 	{Kind: "ledger.patrol", May: of(Any, Clerk, Admin).and(Own, Crew)},
+	{Kind: "ledger.section", May: of(Any, Clerk, Admin).and(Own, Crew)},
+	{Kind: "ledger.blind", May: of(Any, Clerk, Admin).and(Own, Crew)},
+	{Kind: "ledger.work", May: of(Any, Clerk, Admin).and(Own, Crew)},
+	{Kind: "ledger.lamps"},
 
 	{Kind: "offer.claim", May: of(Own, Cardholder), Else: "card_needed"},
 	{Kind: "offer.give_back", May: of(Own, Cardholder)},

@@ -18,6 +18,9 @@ var table = []Kept{
 	// What the staff write down in the ledger: who walked where and who put what right. It
 	// is the book that public figures are counted from.
 	{Name: "patrol", Why: Task, Who: []Reader{Staff}, Term: Term{From: Always}, Fate: Stays},
+	{Name: "section", Why: Task, Who: []Reader{Staff}, Term: Term{From: Always}, Fate: Stays},
+	{Name: "blind", Why: Task, Who: []Reader{Staff}, Term: Term{From: Always}, Fate: Stays},
+	{Name: "work", Why: Task, Who: []Reader{Staff}, Term: Term{From: Always}, Fate: Stays},
 
 	// What a person gets.
 	{Name: "claim", Why: Books, Who: []Reader{You}, Term: Term{From: Deleted}, Fate: Pseudonym},
