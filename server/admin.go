@@ -37,7 +37,7 @@ type call struct {
 
 // orders is all of them: a room that has something to command adds its own here.
 func orders() []order {
-	return slices.Concat(accountOrders(), cardOrders(), auditOrders(), keyOrders(), []order{backupOrder()})
+	return slices.Concat(accountOrders(), cardOrders(), lampOrders(), auditOrders(), keyOrders(), []order{backupOrder()})
 }
 
 // errUsage says that an order was not given what it wants.

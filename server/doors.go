@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"denghuo/server/edge"
+	"denghuo/server/lights"
 	"denghuo/shared/photo"
 )
 
@@ -90,7 +91,7 @@ func (d doors) edge() (*edge.Edge, error) {
 		return nil, errors.New("--address-rate is a number of requests")
 	}
 	return edge.New(edge.Rules{Proxies: proxies, Hosts: d.names(), Rate: d.rate,
-		Bodies: map[string]int64{"/photo/": 2 * photo.MaxBytes, "/api/admin/cards": 64 << 20}}), nil
+		Bodies: map[string]int64{"/photo/": 2 * photo.MaxBytes, "/api/admin/cards": 64 << 20, "/api/staff/inventory": lights.MaxFile}}), nil
 }
 
 // porch is everything that listens, closed together.

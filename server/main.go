@@ -32,6 +32,7 @@ const usage = `denghuo serves the city mini-app.
 
   denghuo serve     serve the app and the sync
   denghuo admin     look after accounts; see denghuo admin help
+  denghuo import lamps FILE  bring in the inventory of lamps
   denghuo backup    copy the city into one file, and look whether it is whole
   denghuo restore   make a data folder of such a file
   denghuo draw verify FILE   recompute a draw from its public record
@@ -61,6 +62,8 @@ func run(args []string, out, errs io.Writer) error {
 		return serve(args[1:], out, errs)
 	case "admin":
 		return admin(args[1:], out, errs)
+	case "import":
+		return importing(args[1:], out, errs)
 	case "backup":
 		return backup(args[1:], out, errs)
 	case "restore":

@@ -18,6 +18,7 @@ import (
 	"denghuo/server/edge"
 	"denghuo/server/gate"
 	"denghuo/server/hub"
+	"denghuo/server/lights"
 	"denghuo/server/page"
 	"denghuo/server/people"
 	"denghuo/server/photo"
@@ -56,6 +57,7 @@ type program struct {
 	gate      *gate.Gate
 	edge      *edge.Edge
 	audit     *audit.Watch
+	lights    *lights.Room
 	photos    *photo.Room
 	parts     *photo.Parts
 	pages     http.Handler
@@ -116,6 +118,8 @@ func (p *program) wire(k keys) error {
 	if err := p.openCards(); err != nil {
 		return err
 	}
+	p.lights = &lights.Room{Store: p.store, Authority: p.authority, Now: time.Now, Log: p.log, Who: p.asks,
+		Refuse: func(w http.ResponseWriter, err error) { people.Refuse(w, p.log, err) }}
 	p.gate = gate.New(gate.Config{Store: p.store, Hub: h, Authority: p.authority, Photos: p.photos, Parts: p.parts,
 		People: p.people, Now: time.Now, Log: p.log, Proofs: k.proofs(), Lost: p.losses.tell})
 	shell.Mount(printed(p.store))
@@ -287,16 +291,19 @@ func (p *program) missing(id person.ID) bool {
 	return !had
 }
 
+// asks tells who is signed in.
+func (p *program) asks(r *http.Request) (person.Actor, error) {
+	return p.people.Actor(r.Context(), "", people.Cookie(r))
+}
+
 func (p *program) handler() http.Handler {
 	mux := http.NewServeMux()
 	p.gate.Register(mux)
 	p.people.Register(mux)
-	who := func(r *http.Request) (person.Actor, error) {
-		return p.people.Actor(r.Context(), "", people.Cookie(r))
-	}
 	p.cards.Register(mux)
-	(&audit.Desk{Store: p.store, Watch: p.audit, Log: p.log, Who: who}).Register(mux)
-	books.Room{Store: p.store, Log: p.log, Who: who}.Register(mux)
+	(&audit.Desk{Store: p.store, Watch: p.audit, Log: p.log, Who: p.asks}).Register(mux)
+	books.Room{Store: p.store, Log: p.log, Who: p.asks}.Register(mux)
+	p.lights.Register(mux)
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "alive") })
 	mux.HandleFunc("GET /readyz", p.ready)
 	mux.HandleFunc("GET /metrics", p.metrics)

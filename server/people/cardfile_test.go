@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"denghuo/server/sheet"
 	"denghuo/shared/op"
 
 	"golang.org/x/text/encoding/simplifiedchinese"
@@ -25,7 +26,7 @@ func taken(t testing.TB, text string) (lines []cardLine, wrong []string) {
 			return lines, wrong
 		}
 		if r, ok := op.AsRefusal(err); ok {
-			wrong = append(wrong, fmt.Sprint(f.line, " ", r.Code))
+			wrong = append(wrong, fmt.Sprint(f.Line, " ", r.Code))
 			continue
 		}
 		if err != nil {
@@ -88,7 +89,7 @@ func TestEveryWrongLineIsNamed(t *testing.T) {
 		"李小明,410100001237,0371-12345678\n" + // 5
 		"李小明,410100001238\n" + // 6
 		"\"李小明,410100001239,13812345678\n" + // 7
-		strings.Repeat("李", maxLine) + ",410100001240,13812345678\n" + // 8
+		strings.Repeat("李", sheet.MaxLine) + ",410100001240,13812345678\n" + // 8
 		"李\xff明,410100001241,13812345678\n" + // 9
 		"<b>,410100001242,13812345678\n" + // 10
 		"王**,410100001243,13812345678\n" + // 11

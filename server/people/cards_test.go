@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"denghuo/server/sheet"
 	"denghuo/shared/account"
 	"denghuo/shared/city"
 	"denghuo/shared/lamp"
@@ -601,7 +602,7 @@ func TestOnlyAnAdministratorBringsInCards(t *testing.T) {
 	if err := json.Unmarshal(s.body, &done); err != nil || s.status != http.StatusOK || done.Added != 3 || done.Wrongs != 1 {
 		t.Errorf("%d %s", s.status, s.body)
 	}
-	if s := w.phone().in("admin").do("POST", "/api/admin/cards", "no header\n"); s.status != http.StatusBadRequest || s.Code != string(BadHeader) {
+	if s := w.phone().in("admin").do("POST", "/api/admin/cards", "no header\n"); s.status != http.StatusBadRequest || s.Code != string(sheet.BadHeader) {
 		t.Errorf("%d %s", s.status, s.body)
 	}
 }

@@ -3,6 +3,7 @@ package people
 import (
 	"net/http"
 
+	"denghuo/server/sheet"
 	"denghuo/shared/account"
 	"denghuo/shared/op"
 )
@@ -28,7 +29,7 @@ func statusOf(c op.Code) int {
 		return http.StatusNotFound
 	case op.Broken:
 		return http.StatusInternalServerError
-	case op.Missing, op.TooLong, op.Malformed, op.Unknown, WeakPassword, SamePassword, account.CodeOver, BadHeader, BadEncoding:
+	case op.Missing, op.TooLong, op.Malformed, op.Unknown, WeakPassword, SamePassword, account.CodeOver, sheet.BadHeader, sheet.BadEncoding:
 		return http.StatusBadRequest
 	}
 	return http.StatusConflict // the record is not as its doer thought

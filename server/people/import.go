@@ -52,13 +52,13 @@ func (c *Cards) Import(ctx context.Context, r io.Reader, by person.Actor) (done 
 	var batch []account.Listing
 	for {
 		line, err := f.next()
-		done.Line = f.line
+		done.Line = f.Line
 		refusal, wrong := op.AsRefusal(err)
 		switch {
 		case errors.Is(err, io.EOF):
 			return done, c.list(ctx, &done, batch, by)
 		case wrong:
-			done.note(f.line, refusal.Code)
+			done.note(f.Line, refusal.Code)
 			continue
 		case err != nil:
 			return done, errors.Join(c.list(ctx, &done, batch, by), fmt.Errorf("read the register's file: %w", err))
