@@ -8,7 +8,9 @@ import (
 	"testing"
 )
 
-// TestImportLamps brings the inventory in beside the program that serves and alone.
+// TestImportLamps brings the inventory in beside the program that serves and alone. It
+// comes after pages_test.go: of the pages below others go-app keeps those of the first
+// program in a process, whose store is closed by then.
 func TestImportLamps(t *testing.T) {
 	dir := t.TempDir()
 	data, file := filepath.Join(dir, "d"), filepath.Join(dir, "lamps.csv")
