@@ -39,6 +39,9 @@ func (l Lang) StateName(s lamp.State) string {
 		lamp.Lit:       {"已亮灯", "Lit"},
 		lamp.Declined:  {"不受理", "Declined"},
 		lamp.Withdrawn: {"已撤回", "Withdrawn"},
+		lamp.Merged:    {"已合并", "Merged"},
+		lamp.Watched:   {"已转责任单位", "With its owner"},
+		lamp.Closed:    {"已办结", "Closed"},
 	}[s])
 }
 
@@ -47,7 +50,13 @@ func (l Lang) MoveName(from, to lamp.State) string {
 	if to == lamp.Checked && (from == lamp.Fixed || from == lamp.Lit) {
 		return l.Say(T{"还不亮", "Still dark"})
 	}
-	if to == lamp.Repairing && from != lamp.Checked {
+	if to == lamp.Checked && (from == lamp.Repairing || from == lamp.Waiting) {
+		return l.Say(T{"收回派单", "Recall"})
+	}
+	if to == lamp.Checked && from == lamp.Declined || to == lamp.Sent && from == lamp.Declined {
+		return l.Say(T{"重新受理", "Take up again"})
+	}
+	if to == lamp.Repairing && from != lamp.Checked && from != lamp.Sent {
 		return l.Say(T{"继续维修", "Go on"})
 	}
 	return l.Say(map[lamp.State]T{
@@ -61,5 +70,6 @@ func (l Lang) MoveName(from, to lamp.State) string {
 		lamp.Lit:       {"亮了", "It is lit"},
 		lamp.Declined:  {"不受理", "Decline"},
 		lamp.Withdrawn: {"撤回", "Withdraw"},
+		lamp.Watched:   {"转责任单位", "Not ours"},
 	}[to])
 }

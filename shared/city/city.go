@@ -49,6 +49,8 @@ var said = list{
 
 	lamp.Submit{}.Kind().Name:    decoder[lamp.Submit](),
 	lamp.Move{}.Kind().Name:      decoder[lamp.Move](),
+	lamp.Undo{}.Kind().Name:      decoder[lamp.Undo](),
+	lamp.Amend{}.Kind().Name:     decoder[lamp.Amend](),
 	offer.Claim{}.Kind().Name:    decoder[offer.Claim](),
 	offer.Publish{}.Kind().Name:  decoder[offer.Publish](),
 	offer.Open{}.Kind().Name:     decoder[offer.Open](),

@@ -2,10 +2,22 @@
 
 package city
 
-import "denghuo/shared/offer"
+import (
+	"denghuo/shared/lamp"
+	"denghuo/shared/offer"
+)
 
-// desk is what officers say at theirs; a resident's program is spared their code.
+// desk is what clerks, crews and officers say at theirs; a resident's program is spared their code.
 var desk = list{
+	lamp.Begin{}.Kind().Name:    decoder[lamp.Begin](),
+	lamp.LetOut{}.Kind().Name:   decoder[lamp.LetOut](),
+	lamp.Merge{}.Kind().Name:    decoder[lamp.Merge](),
+	lamp.Note{}.Kind().Name:     decoder[lamp.Note](),
+	lamp.Part{}.Kind().Name:     decoder[lamp.Part](),
+	lamp.Set{}.Kind().Name:      decoder[lamp.Set](),
+	lamp.SetRules{}.Kind().Name: decoder[lamp.SetRules](),
+	lamp.Split{}.Kind().Name:    decoder[lamp.Split](),
+
 	offer.Announce{}.Kind().Name: decoder[offer.Announce](),
 	offer.Halt{}.Kind().Name:     decoder[offer.Halt](),
 	offer.Rehearse{}.Kind().Name: decoder[offer.Rehearse](),

@@ -4,6 +4,7 @@ package city
 
 import (
 	"denghuo/shared/account"
+	"denghuo/shared/lamp"
 	"denghuo/shared/ledger"
 	"denghuo/shared/photo"
 )
@@ -29,4 +30,5 @@ var inner = list{
 	Join{}.Kind().Name:                decoder[Join](),
 	ledger.PutLamps{}.Kind().Name:     decoder[ledger.PutLamps](),
 	photo.Arrive{}.Kind().Name:        decoder[photo.Arrive](),
+	lamp.Tend{}.Kind().Name:           decoder[lamp.Tend](),
 }

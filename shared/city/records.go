@@ -22,7 +22,8 @@ import (
 //	4  2026-11  a move has an ID, and the step that it took names it
 //	5  2026-11  a spot grows old; a phone is joined again
 //	6  2026-11  a coupon expires into a later drop; a refund may be of a part
-//	7  2026-11  an offer and its drops stand still together
+//	7  2026-11  an offer and its drops stand still together;
+//	            a report has a symptom, a time and a way; a move says cause, counts and photos
 const Shapes = 7
 
 // Records is an empty record of every table, by the table's name: the counterpart
@@ -49,11 +50,18 @@ func Records() map[string]op.Record {
 		"holder":           account.Holder{},
 		"sending":          account.Sending{},
 
-		lamp.Reports.Name: lamp.Report{},
-		lamp.Spots.Name:   lamp.Spot{},
-		lamp.Voices.Name:  lamp.Voice{},
-		lamp.Movers.Name:  lamp.Mover{},
-		"count":           lamp.Count{},
+		lamp.Reports.Name:     lamp.Report{},
+		lamp.Spots.Name:       lamp.Spot{},
+		lamp.Voices.Name:      lamp.Voice{},
+		lamp.Movers.Name:      lamp.Mover{},
+		"count":               lamp.Count{},
+		lamp.Jobs.Name:        lamp.Job{},
+		lamp.Tolds.Name:       lamp.Told{},
+		lamp.Pasts.Name:       lamp.Past{},
+		lamp.Likelies.Name:    lamp.Likely{},
+		lamp.OfficeNotes.Name: lamp.OfficeNote{},
+		lamp.RulesTable.Name:  lamp.Rules{},
+		lamp.Members.Name:     lamp.CrewMembers{},
 
 		ledger.Patrols.Name:  ledger.Patrol{},
 		ledger.Sections.Name: ledger.Section{},
@@ -84,6 +92,7 @@ func Records() map[string]op.Record {
 		"draw_seed":            offer.DrawSeed{},
 
 		photo.Table.Name:        photo.Photo{},
+		photo.Shows.Name:        photo.Shown{},
 		progress.Bulletins.Name: progress.Bulletin{},
 		progress.Campaigns.Name: progress.Campaign{},
 	}

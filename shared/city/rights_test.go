@@ -69,6 +69,16 @@ var theirs = map[string]func(t *testing.T, c *op.Overlay, by person.Actor, owner
 		lay(t, c, ledger.Works, work)
 		return ledger.WriteWork{Work: work, Mend: &ledger.Mend{ID: "m", Why: "写错了"}}
 	},
+	"lamp.amend": func(t *testing.T, c *op.Overlay, _ person.Actor, owner person.ID) op.Op {
+		does(t, c, lamp.Submit{ID: "r", Spot: "s", Fault: lamp.Dark, Place: lamp.Place{Words: "桐柏路"}}, person.Actor{ID: owner, Roles: []person.Role{person.Resident}})
+		return lamp.Amend{ID: "a", Report: "r", Note: "路口"}
+	},
+	"lamp.undo": func(t *testing.T, c *op.Overlay, _ person.Actor, owner person.ID) op.Op {
+		resident := person.Actor{ID: owner, Roles: []person.Role{person.Resident}}
+		does(t, c, lamp.Submit{ID: "r", Spot: "s", Fault: lamp.Dark, Place: lamp.Place{Words: "桐柏路"}}, resident)
+		does(t, c, lamp.Move{ID: "m", Spot: "s", From: lamp.Sent, To: lamp.Withdrawn}, resident)
+		return lamp.Undo{ID: "u", Spot: "s", Step: "m"}
+	},
 	"offer.give_back": func(t *testing.T, c *op.Overlay, _ person.Actor, owner person.ID) op.Op {
 		lay(t, c, offer.Drops, offer.Drop{ID: "d", Offer: "o", At: noon.Add(-time.Hour), Stock: &stock})
 		lay(t, c, offer.Coupons, offer.Coupon{ID: "c", Drop: "d", Offer: "o", Holder: owner, State: offer.Given, Valid: noon.Add(time.Hour)})

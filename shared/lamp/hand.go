@@ -3,6 +3,7 @@ package lamp
 import (
 	"denghuo/shared/op"
 	"denghuo/shared/person"
+	"denghuo/shared/photo"
 )
 
 // HandOver gives a record of one person to another: a phone's reports to whoever
@@ -38,7 +39,8 @@ func (v Voice) handOver(tx *op.Tx, to person.ID) error {
 	had := Mine(tx, v.Spot, to)
 	Voices.Drop(tx, v.RecordID())
 	if !had {
-		return Voices.Put(tx, Voice{Spot: v.Spot, By: to})
+		v.By = to
+		return Voices.Put(tx, v)
 	}
 	s, ok := Spots.Get(tx, v.Spot)
 	if !ok {
@@ -67,17 +69,22 @@ func Forget(tx *op.Tx, k op.Key, who person.ID, as func(about op.ID) person.ID) 
 	if err := r.uncount(tx); err != nil {
 		return true, err
 	}
-	r.By, r.Note, r.Photos, r.Place = as(r.Spot), "", nil, r.Place.coarse()
+	r.By, r.Note, r.Contact, r.Photos, r.Place = as(r.Spot), "", "", nil, r.Place.coarse()
 	return true, Reports.Put(tx, r)
 }
 
-// uncount takes the report's photos from its spot's number.
+// uncount takes the report's photos from its spot, and from all who might see them.
 func (r Report) uncount(tx *op.Tx) error {
 	s, ok := Spots.Get(tx, r.Spot)
 	if !ok || len(r.Photos) == 0 {
 		return nil
 	}
-	s.Photos -= len(r.Photos)
+	for _, h := range r.Photos {
+		if err := photo.Show(tx, h, false); err != nil {
+			return err
+		}
+	}
+	s.Photos, s.Pictures = s.Photos-len(r.Photos), without(s.Pictures, r.Photos)
 	return Spots.Put(tx, s)
 }
 

@@ -55,6 +55,9 @@ const (
 	MaxWords  = 120
 	MaxPole   = 24
 	MaxPhotos = 3
+
+	MaxContact = 24
+	MaxRoad    = 60 // coarse words that a clerk set
 )
 
 // Place is where a lamp is: a point, words, or the number on the pole's plate.
@@ -72,38 +75,70 @@ type Report struct {
 	No       string       `json:"no,omitempty"` // the city's number, such as ZZ-0183; empty until heard
 	By       person.ID    `json:"by"`
 	Fault    Fault        `json:"fault"`
+	Symptom  Symptom      `json:"symptom,omitempty"`
 	Danger   Danger       `json:"danger"`
 	Place    Place        `json:"place"`
 	Photos   []photo.Hash `json:"photos,omitempty"`
 	Note     string       `json:"note,omitempty"`
-	Tapped   time.Time    `json:"tapped"` // in the city's time
-	Heard    time.Time    `json:"heard"`  // when the city took it; on a phone still waiting, the tap
+	Contact  string       `json:"contact,omitempty"` // a phone number for questions
+	Seen     time.Time    `json:"seen,omitzero"`     // when it was dark; zero: at the tap
+	Tapped   time.Time    `json:"tapped"`            // in the city's time
+	Heard    time.Time    `json:"heard"`             // when the city took it; on a phone still waiting, the tap
 	Returned string       `json:"returned,omitempty"`
+	Answered time.Time    `json:"answered,omitzero"` // when its reporter last added what was asked for
+	Path     []op.ID      `json:"path,omitempty"`    // spots that it was merged out of, the first one first
+	Adds     op.ID        `json:"adds,omitempty"`    // the report of the same person to which it is an addition
+	Amended  []op.ID      `json:"amended,omitempty"` // the ops that mended it
 }
 
 // Step is one step in a spot's life, as it is shown on the timeline.
 type Step struct {
-	ID     op.ID     `json:"id,omitempty"` // of the move that took it
+	ID     op.ID     `json:"id,omitempty"` // of the op that took it
 	State  State     `json:"state"`
-	At     time.Time `json:"at"`
+	At     time.Time `json:"at"`              // when the city heard of it
+	Tapped time.Time `json:"tapped,omitzero"` // when it was done, if that was earlier
 	Reason string    `json:"reason,omitempty"`
 	Crew   string    `json:"crew,omitempty"`
+	Owner  Owner     `json:"owner,omitempty"`
+	Cause  Cause     `json:"cause,omitempty"`
+	Proof  Proof     `json:"proof,omitempty"` // of lit
+	Into   op.ID     `json:"into,omitempty"`  // of merged
+}
+
+// When is when the step was done.
+func (s Step) When() time.Time {
+	if s.Tapped.IsZero() {
+		return s.At
+	}
+	return s.Tapped
 }
 
 // Spot is a record: the place that one or more reports are about.
 type Spot struct {
-	ID     op.ID      `json:"id"`
-	State  State      `json:"state"`
-	Fault  Fault      `json:"fault"`
-	Danger Danger     `json:"danger"`
-	Point  *geo.Point `json:"point,omitempty"` // rounded
-	Pole   string     `json:"pole,omitempty"`
-	Voices int        `json:"voices"` // people who said it
-	Photos int        `json:"photos"` // how many, for the clerk's filter; the photos are with the reports
-	Crew   string     `json:"crew,omitempty"`
-	First  time.Time  `json:"first"` // the first report's tap: deadlines count from here
-	Steps  []Step     `json:"steps"`
-	Old    bool       `json:"old,omitempty"` // closed for so long that it is nobody's news: the staff's alone
+	ID       op.ID        `json:"id"`
+	State    State        `json:"state"`
+	Fault    Fault        `json:"fault"`
+	Symptom  Symptom      `json:"symptom,omitempty"`
+	Danger   Danger       `json:"danger"`
+	Point    *geo.Point   `json:"point,omitempty"` // rounded
+	Pole     string       `json:"pole,omitempty"`
+	District string       `json:"district,omitempty"` // an ID such as zhongyuan
+	Road     string       `json:"road,omitempty"`     // words that a clerk set, never a resident's
+	Level    Level        `json:"level,omitempty"`    // set by a clerk; LevelBy tells it of every spot
+	Owner    Owner        `json:"owner,omitempty"`
+	Voices   int          `json:"voices"`             // people who said it
+	Photos   int          `json:"photos"`             // how many, for the clerk's filter; the photos are with the reports
+	Pictures []photo.Hash `json:"pictures,omitempty"` // those that a clerk lets all see
+	Crew     string       `json:"crew,omitempty"`
+	Job      op.ID        `json:"job,omitempty"`    // the last one
+	Again    int          `json:"again,omitempty"`  // how often it was said to be still dark
+	Into     op.ID        `json:"into,omitempty"`   // of a merged one
+	Linked   op.ID        `json:"linked,omitempty"` // an earlier spot that this one goes on from
+	Proof    Proof        `json:"proof,omitempty"`  // of the last lit
+	First    time.Time    `json:"first"`            // the first report's tap: deadlines count from here
+	Steps    []Step       `json:"steps"`
+	Mended   bool         `json:"mended,omitempty"` // a clerk set the facts: reports change them no more
+	Old      bool         `json:"old,omitempty"`    // closed for so long that it is nobody's news: the staff's alone
 }
 
 // Reports and Spots are the tables; count is the city's running number.
@@ -122,12 +157,13 @@ func (r Report) Audience() []person.Scope { return []person.Scope{r.By.Own(), pe
 // RecordID names the spot by the ID of its first report's phone.
 func (s Spot) RecordID() op.ID { return s.ID }
 
-// Audience is everybody; of an old one the staff.
+// Audience is everybody; of an old one the staff. What could be the same lamp as
+// another also has the scopes of its place, which nobody reads and NearIn looks under.
 func (s Spot) Audience() []person.Scope {
 	if s.Old {
 		return []person.Scope{person.Staff}
 	}
-	return []person.Scope{person.Public}
+	return append([]person.Scope{person.Public}, s.places()...)
 }
 
 // Count is read by the city alone: phones never see how many there are.

@@ -1,10 +1,12 @@
 package lamp
 
 import (
-	"slices"
+	"time"
 
+	"denghuo/shared/geo"
 	"denghuo/shared/op"
 	"denghuo/shared/person"
+	"denghuo/shared/photo"
 )
 
 // Move takes a spot one step. From is the state its doer saw: who comes second
@@ -12,12 +14,17 @@ import (
 // diagram has circles, so a move that a new epoch sends again would be taken a second
 // time if only states were compared.
 type Move struct {
-	ID     op.ID  `json:"id,omitempty"` // since 2026-11; older moves have none
-	Spot   op.ID  `json:"spot"`
-	From   State  `json:"from"`
-	To     State  `json:"to"`
-	Reason string `json:"reason,omitempty"` // wanted for declined, returned and waiting
-	Crew   string `json:"crew,omitempty"`   // wanted for repairing
+	ID     op.ID        `json:"id,omitempty"` // since 2026-11; older moves have none
+	Spot   op.ID        `json:"spot"`
+	From   State        `json:"from"`
+	To     State        `json:"to"`
+	Reason string       `json:"reason,omitempty"` // wanted for declined, returned and waiting; words, or an ID of Rules.Reasons
+	Crew   string       `json:"crew,omitempty"`   // wanted for a dispatch: an ID of Rules.Crews
+	Owner  Owner        `json:"owner,omitempty"`  // wanted for watched
+	Cause  Cause        `json:"cause,omitempty"`  // of fixed and templit
+	Done   Done         `json:"done,omitzero"`
+	Photos []photo.Hash `json:"photos,omitempty"` // after the repair
+	Note   string       `json:"note,omitempty"`   // for the office
 }
 
 // Kind waits in the outbox.
@@ -34,7 +41,7 @@ func (m Move) Check() error {
 	if m.ID != "" && !op.ValidID(m.ID) {
 		return op.Refuse(op.Malformed, "id")
 	}
-	if _, drawn := diagram[step{m.From, m.To}]; !drawn {
+	if w, drawn := diagram[step{m.From, m.To}]; !drawn || w == loop || w == merging {
 		return op.Refuse(WrongState, "to")
 	}
 	switch {
@@ -42,13 +49,25 @@ func (m Move) Check() error {
 		return op.Refuse(NoReason, "reason")
 	case tooLong(m.Reason, MaxNote):
 		return op.Refuse(op.TooLong, "reason")
-	case m.To == Repairing && m.From == Checked && m.Crew == "":
+	case m.dispatches() && m.Crew == "":
 		return op.Refuse(op.Missing, "crew")
 	case tooLong(m.Crew, MaxWords):
 		return op.Refuse(op.TooLong, "crew")
+	case m.To == Watched && m.Owner == "":
+		return op.Refuse(op.Missing, "owner")
+	case !among(Owners, m.Owner):
+		return op.Refuse(op.Malformed, "owner")
+	case !among(Causes, m.Cause):
+		return op.Refuse(op.Malformed, "cause")
+	case !m.Done.valid():
+		return op.Refuse(op.Malformed, "done")
+	case tooLong(m.Note, MaxNote):
+		return op.Refuse(op.TooLong, "note")
 	}
-	return nil
+	return checkPhotos(m.Photos)
 }
+
+func (m Move) dispatches() bool { return m.To == Repairing && (m.From == Checked || m.From == Sent) }
 
 // Apply moves the spot if it still stands where its doer saw it. A move that was
 // taken, and the same step by whoever made the last one, is done and not refused: a
@@ -58,10 +77,11 @@ func (m Move) Apply(tx *op.Tx) error {
 	if !ok {
 		return op.Refuse(op.NotFound, "spot")
 	}
-	if m.ID != "" && slices.ContainsFunc(s.Steps, func(taken Step) bool { return taken.ID == m.ID }) {
+	if did(tx, s, m.ID) {
 		return nil
 	}
-	if !may(diagram[step{m.From, m.To}], tx.By, reported(tx, m.Spot, tx.By)) {
+	mine := reported(tx, m.Spot, tx.By)
+	if !may(diagram[step{m.From, m.To}], tx.By, mine) {
 		return op.Refuse(op.NotYours, "")
 	}
 	if s.State != m.From {
@@ -70,15 +90,129 @@ func (m Move) Apply(tx *op.Tx) error {
 		}
 		return op.Refuse(op.Moved, "from")
 	}
-	s.State, s.Old = m.To, false
-	s.Steps = append(s.Steps, Step{ID: m.ID, State: m.To, At: tx.At, Reason: m.Reason, Crew: m.Crew})
-	if m.Crew != "" {
-		s.Crew = m.Crew
-	}
-	if err := Movers.Put(tx, Mover{Spot: s.ID, By: tx.By.ID, State: m.To}); err != nil {
+	if err := m.timely(tx, s); err != nil {
 		return err
 	}
+	return m.take(tx, s, mine)
+}
+
+// timely is what the diagram does not draw: who is alone, the sun, the fortnight.
+func (m Move) timely(tx *op.Tx, s Spot) error {
+	switch {
+	case m.To == Withdrawn && s.Voices > 1:
+		return op.Refuse(NotAlone, "spot")
+	case m.To == Lit && !geo.DarkBetween(s.last().When(), tx.Tapped, s.where()):
+		return op.Refuse(NotDark, "to")
+	case m.From == Lit && m.To == Checked && !s.mayReopen(tx.Tapped):
+		return op.Refuse(Late, "spot")
+	}
+	return nil
+}
+
+// take makes the step, with what it does to the job and to who may see its photos.
+func (m Move) take(tx *op.Tx, s Spot, mine bool) error {
+	st := Step{ID: m.ID, State: m.To, At: tx.At, Reason: m.Reason, Crew: m.Crew, Owner: m.Owner, Cause: m.Cause}
+	if m.To == Lit {
+		st.Proof = proof(tx.By, mine)
+	}
+	if err := m.work(tx, &s); err != nil {
+		return err
+	}
+	dark := m.To == Checked && (m.From == Fixed || m.From == Lit)
+	if err := s.enter(tx, st, dark); err != nil {
+		return err
+	}
+	if (m.To == Fixed || m.To == TempLit) && len(m.Photos) > 0 {
+		if err := show(tx, s, m.Photos); err != nil {
+			return err
+		}
+	}
 	return Spots.Put(tx, s)
+}
+
+// enter takes a step and remembers who took it. still says that it was said to be
+// still dark: that is counted.
+func (s *Spot) enter(tx *op.Tx, st Step, still bool) error {
+	if tx.Tapped.Before(tx.At) {
+		st.Tapped = tx.Tapped
+	}
+	s.State, s.Old = st.State, false
+	s.Steps = append(s.Steps, st)
+	s.reckon()
+	if still {
+		s.Again++
+	}
+	return Movers.Put(tx, Mover{Spot: s.ID, By: tx.By.ID, State: st.State})
+}
+
+// reckon takes from the steps what the spot shows of them. The crew of a repair stays
+// with the spot: whoever repaired it is who goes again.
+func (s *Spot) reckon() {
+	s.Crew, s.Owner, s.Proof = "", "", ""
+	for _, st := range s.Steps {
+		if st.Crew != "" {
+			s.Crew = st.Crew
+		}
+		switch st.State {
+		case Watched, Declined:
+			s.Owner = st.Owner
+		case Checked, Sent:
+			s.Owner = ""
+		case Lit:
+			s.Proof = st.Proof
+		}
+	}
+	if s.State != Lit && s.State != Closed {
+		s.Proof = ""
+	}
+}
+
+// contradict takes a new report about a lamp that was repaired for what it says: it is
+// still dark. By day nobody can know, so a night must lie between.
+func (s *Spot) contradict(tx *op.Tx, r Report) error {
+	seen := r.Seen
+	if seen.IsZero() {
+		seen = r.Tapped
+	}
+	if s.State != Fixed && s.State != Lit || !geo.DarkBetween(s.last().When(), seen, s.where()) {
+		return nil
+	}
+	m := Move{ID: r.ID, Spot: s.ID, From: s.State, To: Checked}
+	if err := m.work(tx, s); err != nil {
+		return err
+	}
+	return s.enter(tx, Step{ID: r.ID, State: Checked, At: tx.At}, true)
+}
+
+func proof(by person.Actor, mine bool) Proof {
+	switch {
+	case mine:
+		return ByReporter
+	case by.Is(person.Clerk, person.Admin):
+		return ByStaff
+	}
+	return ByPatrol
+}
+
+// last is the last step; a spot always has one.
+func (s Spot) last() Step {
+	if len(s.Steps) == 0 {
+		return Step{State: s.State}
+	}
+	return s.Steps[len(s.Steps)-1]
+}
+
+// where is a point for the sun: that of the city's middle for a spot without one.
+func (s Spot) where() geo.Point {
+	if s.Point == nil {
+		return geo.City
+	}
+	return *s.Point
+}
+
+// mayReopen reports whether a lit spot may be said to be dark again at this time.
+func (s Spot) mayReopen(at time.Time) bool {
+	return s.State == Lit && at.Sub(s.last().When()) <= StillDark
 }
 
 // Mover is a record: who took the last step. The public spot does not name them.

@@ -17,17 +17,27 @@ const (
 	Lit       State = "lit"       // evidence after dusk
 	Declined  State = "declined"  // with a reason
 	Withdrawn State = "withdrawn" // by its only reporter
+	Merged    State = "merged"    // since 2026-11; its reports are with another spot
+	Watched   State = "watched"   // since 2026-11; not ours, the owner is named; until somebody sees light
+	Closed    State = "closed"    // since 2026-11; lit, and the time for "still dark" is over
 )
 
-// The diagram. A move that is not drawn does not exist.
+// States is all of them, in the order of a spot's life.
+var States = []State{Sent, Returned, Checked, Repairing, Waiting, TempLit, Fixed, Lit, Closed, Watched, Declined, Withdrawn, Merged}
+
+// The diagram. A step that is not drawn does not exist.
 //
-//	sent ──► checked ──► repairing ──► fixed ──► lit
-//	 │ ▲        ▲          │  ▲ ▲        │        │
-//	 │ └─ returned         │  │ └─────┐  │        │
-//	 │          │          ▼  │       │  │        │
-//	 │          │       waiting   templit│        │
-//	 │          └──── still dark ◄───────┴────────┘
-//	 └──► declined, withdrawn
+//	sent ──► checked ──► repairing ──► fixed ──► lit ──► closed (14 days)
+//	 │ ▲       ▲ ▲ ▲       │ ▲  │ ▲      │        │
+//	 │ │       │ │ └recall─┤ │  │ │      │        │
+//	 │ returned│ │         ▼ │  ▼ │      │        │
+//	 │         │ │     waiting  templit ─►        │
+//	 │         │ └──────── still dark ◄──┴────────┘
+//	 │       watched (from sent, returned, checked) ──► lit
+//	 ├──► declined ──► sent, checked
+//	 ├──► withdrawn
+//	 └──► repairing (check and dispatch in one go)
+//	sent, returned, checked, repairing, waiting ──► merged ──► where it stood
 type step struct{ from, to State }
 
 type who int
@@ -37,26 +47,44 @@ const (
 	crewToo  who = 2 // clerk, administrator or crew
 	reporter who = 3 // somebody who reported it
 	anyOfUs  who = 4 // reporter or staff
+	loop     who = 5 // the city's own loop
+	merging  who = 6 // staff, by Merge and Split and no Move
 )
 
 var diagram = map[step]who{
 	{Sent, Checked}:      staff,
 	{Sent, Returned}:     staff,
 	{Sent, Declined}:     staff,
+	{Sent, Watched}:      staff,
+	{Sent, Repairing}:    staff,
 	{Sent, Withdrawn}:    reporter,
 	{Returned, Sent}:     reporter,
 	{Returned, Declined}: staff,
+	{Returned, Watched}:  staff,
 	{Checked, Repairing}: staff,
 	{Checked, Declined}:  staff,
+	{Checked, Watched}:   staff,
 	{Repairing, Waiting}: crewToo,
-	{Waiting, Repairing}: crewToo,
 	{Repairing, TempLit}: crewToo,
-	{TempLit, Repairing}: crewToo,
 	{Repairing, Fixed}:   crewToo,
+	{Repairing, Checked}: staff, // recalled
+	{Waiting, Repairing}: crewToo,
+	{Waiting, Checked}:   staff,
+	{TempLit, Repairing}: crewToo,
 	{TempLit, Fixed}:     crewToo,
 	{Fixed, Lit}:         anyOfUs,
 	{Fixed, Checked}:     anyOfUs, // still dark
-	{Lit, Checked}:       anyOfUs,
+	{Lit, Checked}:       anyOfUs, // within StillDark
+	{Lit, Closed}:        loop,
+	{Watched, Lit}:       anyOfUs,
+	{Watched, Checked}:   staff,
+	{Declined, Checked}:  staff,
+	{Declined, Sent}:     staff,
+	{Sent, Merged}:       merging,
+	{Returned, Merged}:   merging,
+	{Checked, Merged}:    merging,
+	{Repairing, Merged}:  merging,
+	{Waiting, Merged}:    merging,
 }
 
 // needsReason are the states that nobody is put into without being told why.
@@ -75,7 +103,7 @@ func Next(from State, by person.Actor, mine bool) []State {
 }
 
 // order is the way forward first, then the side ways.
-var order = []State{Checked, Repairing, Fixed, Lit, Waiting, TempLit, Sent, Returned, Declined, Withdrawn}
+var order = []State{Checked, Repairing, Fixed, Lit, Waiting, TempLit, Sent, Returned, Watched, Declined, Withdrawn}
 
 func may(w who, by person.Actor, mine bool) bool {
 	switch w {
@@ -87,11 +115,29 @@ func may(w who, by person.Actor, mine bool) bool {
 		return mine
 	case anyOfUs:
 		return mine || by.Is(person.Clerk, person.Admin, person.Crew)
+	case loop:
+		return by.Is(person.System)
 	}
 	return false
 }
 
-// Open reports whether there is still something to do.
-func (s State) Open() bool {
-	return s != Lit && s != Declined && s != Withdrawn
+// CanMerge reports whether a spot in this state may be merged into another.
+func (s State) CanMerge() bool {
+	_, drawn := diagram[step{s, Merged}]
+	return drawn
 }
+
+// Open reports whether somebody still waits for light.
+func (s State) Open() bool {
+	switch s {
+	case Lit, Declined, Withdrawn, Merged, Closed:
+		return false
+	}
+	return true
+}
+
+// Queue reports whether the staff have something to do.
+func (s State) Queue() bool { return s.Open() && s != Watched }
+
+// paused reports whether the city's own clock stands: somebody else has to act.
+func (s State) paused() bool { return s == Waiting || s == Returned || s == Watched }

@@ -2,8 +2,8 @@ package lamp
 
 import (
 	"slices"
-	"sort"
 	"strings"
+	"time"
 
 	"denghuo/shared/geo"
 	"denghuo/shared/op"
@@ -15,19 +15,38 @@ const (
 	NoPlace    op.Code = "no_place"
 	WrongState op.Code = "wrong_state"
 	NoReason   op.Code = "no_reason"
+	Future     op.Code = "future"   // it says that something happened later than now
+	LongAgo    op.Code = "long_ago" // it was seen more than 30 days before
+	NotDark    op.Code = "not_dark" // no night lies between the repair and what says that it is lit
+	NotAlone   op.Code = "not_alone"
+	Late       op.Code = "over_14_days" // a new report, linked, is wanted
+	Circle     op.Code = "circle"
+	OnlyReport op.Code = "only_report"
+)
+
+// Times of the rules.
+const (
+	Slack     = 10 * time.Minute    // by which a tap may be ahead of the city's clock
+	MaxBehind = 30 * 24 * time.Hour // what was seen longer ago is no news
+	SameNight = 24 * time.Hour      // in which a second report of one person adds to the first
 )
 
 // Submit reports a lamp. ID is made on the phone, so the report that the phone
 // shows at once and the one that comes back are the same record. Spot is the
 // place it joins ("same lamp"), or an ID of its own for a new place.
 type Submit struct {
-	ID     op.ID        `json:"id"`
-	Spot   op.ID        `json:"spot"`
-	Fault  Fault        `json:"fault"`
-	Danger Danger       `json:"danger"`
-	Place  Place        `json:"place"`
-	Photos []photo.Hash `json:"photos,omitempty"`
-	Note   string       `json:"note,omitempty"`
+	ID       op.ID        `json:"id"`
+	Spot     op.ID        `json:"spot"`
+	Fault    Fault        `json:"fault"`
+	Symptom  Symptom      `json:"symptom,omitempty"`
+	Danger   Danger       `json:"danger"`
+	Place    Place        `json:"place"`
+	District string       `json:"district,omitempty"` // where there is no point to tell it
+	Photos   []photo.Hash `json:"photos,omitempty"`
+	Note     string       `json:"note,omitempty"`
+	Contact  string       `json:"contact,omitempty"`
+	Seen     time.Time    `json:"seen,omitzero"` // when it was dark; zero: now
+	Linked   op.ID        `json:"linked,omitempty"`
 }
 
 // Kind waits in the outbox.
@@ -36,28 +55,42 @@ func (Submit) Kind() op.Kind { return op.Kind{Name: "lamp.submit", Delivery: op.
 // About is the report.
 func (s Submit) About() op.Key { return Reports.Key(s.ID) }
 
-// Check wants a known fault and some kind of place.
+// Check wants some kind of place. Whether the fault is known the rules say.
 func (s Submit) Check() error {
 	switch {
 	case !op.ValidID(s.ID):
 		return op.Refuse(op.Malformed, "id")
 	case !op.ValidID(s.Spot) || len(s.Spot) > maxSpotID:
 		return op.Refuse(op.Malformed, "spot")
-	case !slices.Contains(Faults, s.Fault):
+	case s.Linked != "" && !op.ValidID(s.Linked):
+		return op.Refuse(op.Malformed, "spot")
+	case !op.ValidID(op.ID(s.Fault)) || !among(Symptoms, s.Symptom):
 		return op.Refuse(op.Malformed, "fault")
-	case s.Danger != "" && !slices.Contains(Dangers, s.Danger):
+	case !among(Dangers, s.Danger):
 		return op.Refuse(op.Malformed, "danger")
 	case tooLong(s.Note, MaxNote):
 		return op.Refuse(op.TooLong, "note")
-	case len(s.Photos) > MaxPhotos:
+	case tooLong(s.Contact, MaxContact):
+		return op.Refuse(op.TooLong, "contact")
+	case tooLong(s.District, MaxPole):
+		return op.Refuse(op.TooLong, "district")
+	}
+	if err := checkPhotos(s.Photos); err != nil {
+		return err
+	}
+	return s.Place.check()
+}
+
+func checkPhotos(photos []photo.Hash) error {
+	if len(photos) > MaxPhotos {
 		return op.Refuse(op.TooLong, "photos")
 	}
-	for _, h := range s.Photos {
+	for _, h := range photos {
 		if !h.Valid() {
 			return op.Refuse(op.Malformed, "photos")
 		}
 	}
-	return s.Place.check()
+	return nil
 }
 
 func (p Place) check() error {
@@ -86,75 +119,141 @@ func (s Submit) Apply(tx *op.Tx) error {
 		}
 		return nil
 	}
+	if err := s.timely(tx); err != nil {
+		return err
+	}
 	no, err := nextNo(tx)
 	if err != nil {
 		return err
 	}
-	r := Report{ID: s.ID, Spot: s.Spot, No: no, By: tx.By.ID, Fault: s.Fault, Danger: s.Danger,
-		Place: s.Place, Photos: s.Photos, Note: s.Note, Tapped: tx.Tapped, Heard: tx.At}
+	r := Report{ID: s.ID, No: no, By: tx.By.ID, Fault: s.Fault, Symptom: s.Symptom, Danger: s.Danger, Place: s.Place,
+		Photos: s.Photos, Note: s.Note, Contact: s.Contact, Seen: s.Seen, Tapped: tx.Tapped, Heard: tx.At}
 	if r.Danger == "" {
 		r.Danger = Safe
+	}
+	spot, path, had := s.joins(tx)
+	if _, taken := Spots.Get(tx, spot.ID); taken && !had {
+		return op.Refuse(op.NotYours, "id") // a report named like somebody's spot
+	}
+	r.Spot, r.Path = spot.ID, path
+	return r.join(tx, spot, had)
+}
+
+// timely refuses what cannot have been seen then, and a fault that nobody defined.
+func (s Submit) timely(tx *op.Tx) error {
+	switch {
+	case !RulesOf(tx).knows(s.Fault):
+		return op.Refuse(op.Malformed, "fault")
+	case s.Seen.After(tx.Tapped.Add(Slack)):
+		return op.Refuse(Future, "seen")
+	case !s.Seen.IsZero() && s.Seen.Before(tx.Tapped.Add(-MaxBehind)):
+		return op.Refuse(LongAgo, "seen")
+	}
+	return nil
+}
+
+// joins is the spot that the report is about, and the merged ones on the way there.
+// What nobody looks at any more gets a new one that goes on from it: no report is
+// lost in a spot that is closed.
+func (s Submit) joins(tx *op.Tx) (spot Spot, path []op.ID, had bool) {
+	spot, path, had = root(tx, s.Spot)
+	if had && (spot.State.Open() || spot.mayReopen(tx.Tapped)) {
+		return spot, path, true
+	}
+	id, linked := s.Spot, s.Linked
+	if had {
+		id, linked, path = s.ID[:min(len(s.ID), maxSpotID)], spot.ID, nil
+	}
+	spot = Spot{ID: id, State: Sent, Fault: s.Fault, Symptom: s.Symptom, Danger: Safe, District: s.District,
+		Linked: linked, First: tx.Tapped, Steps: []Step{{State: Sent, At: tx.At}}}
+	return spot, path, false
+}
+
+// join adds the report to its spot and writes both, and the voice unless it was heard.
+func (r Report) join(tx *op.Tx, spot Spot, had bool) error {
+	v, spoke := voiceOf(tx, spot.ID, tx.By)
+	if spoke && !v.At.IsZero() && r.Tapped.Sub(v.At) <= SameNight && v.Report != r.ID {
+		r.Adds = v.Report
 	}
 	if err := Reports.Put(tx, r); err != nil {
 		return err
 	}
-	heard := reported(tx, s.Spot, tx.By)
-	if err := Spots.Put(tx, s.spot(tx, r, heard)); err != nil || heard {
+	if err := tell(tx, r, !had); err != nil {
 		return err
 	}
-	return Voices.Put(tx, Voice{Spot: s.Spot, By: tx.By.ID})
-}
-
-// spot is the place with this report in it, and its voice unless that was heard.
-func (s Submit) spot(tx *op.Tx, r Report, heard bool) Spot {
-	spot, had := Spots.Get(tx, s.Spot)
-	if !had {
-		spot = Spot{ID: s.Spot, State: Sent, Fault: r.Fault, Danger: r.Danger, Pole: r.Place.Pole,
-			First: r.Tapped, Steps: []Step{{State: Sent, At: tx.At}}}
-	}
-	if spot.Point == nil && r.Place.Point != nil {
-		rounded := r.Place.Point.Round()
-		spot.Point = &rounded
-	}
-	if spot.Danger == Safe {
-		spot.Danger = r.Danger
-	}
-	if !heard {
+	spot.take(r)
+	if !spoke {
 		spot.Voices++
-	}
-	spot.Photos += len(r.Photos)
-	return spot
-}
-
-// Near lists the open spots that could be the same lamp: the same pole, else
-// within the larger of 40 m and the accuracy, at most 120 m; nearest first.
-func Near(view op.Reader, at Place) []Spot {
-	var near []Spot
-	Spots.Each(view, func(s Spot) bool {
-		if s.State.Open() && sameLamp(s, at) {
-			near = append(near, s)
+		v = Voice{Spot: spot.ID, By: r.By, Report: r.ID, At: r.Tapped, After: afterOf(tx, spot)}
+		if err := Voices.Put(tx, v); err != nil {
+			return err
 		}
-		return true
-	})
-	if at.Point != nil {
-		sort.SliceStable(near, func(i, j int) bool { return distance(near[i], *at.Point) < distance(near[j], *at.Point) })
 	}
-	return near
+	if had {
+		if err := spot.contradict(tx, r); err != nil {
+			return err
+		}
+	}
+	if err := Spots.Put(tx, spot); err != nil {
+		return err
+	}
+	if had {
+		return nil
+	}
+	return guess(tx, spot, r.Place)
 }
 
-func sameLamp(s Spot, at Place) bool {
-	if at.Pole != "" && s.Pole == at.Pole {
-		return true
+// take adds what a report says to the facts of its spot.
+func (s *Spot) take(r Report) {
+	s.Photos += len(r.Photos)
+	s.Danger = worse(s.Danger, r.Danger)
+	if s.Symptom == "" && r.Fault == s.Fault {
+		s.Symptom = r.Symptom
 	}
-	if at.Point == nil || s.Point == nil {
-		return false
+	if s.Pole == "" {
+		s.Pole = r.Place.Pole
 	}
-	return geo.Metres(*s.Point, *at.Point) <= min(120, max(40, at.Point.Acc))
+	if s.Point == nil && r.Place.Point != nil {
+		rounded := r.Place.Point.Round()
+		s.Point = &rounded
+		if in := geo.DistrictOf(rounded); in != "" {
+			s.District = in
+		}
+	}
 }
 
-func distance(s Spot, p geo.Point) float64 {
-	if s.Point == nil {
-		return 0 // the same pole number: nothing is nearer
+// count makes the numbers of a spot, and unless a clerk set them its facts, those of
+// its reports, which must be all of them.
+func (s *Spot) count(reports []Report) {
+	s.Voices, s.Photos = len(people(reports)), 0
+	facts := Spot{Danger: Safe, Fault: s.Fault}
+	for i, r := range reports {
+		facts.take(r)
+		if i == 0 || r.Tapped.Before(facts.First) {
+			facts.First = r.Tapped
+		}
 	}
-	return geo.Metres(*s.Point, p)
+	s.Photos = facts.Photos
+	if len(reports) > 0 {
+		s.First = facts.First
+	}
+	if s.Mended {
+		return
+	}
+	s.Danger, s.Pole, s.Point = facts.Danger, facts.Pole, facts.Point
+	if facts.District != "" {
+		s.District = facts.District
+	}
+}
+
+// root follows merged spots to the one that has the reports. path is the merged ones.
+func root(r op.Reader, id op.ID) (spot Spot, path []op.ID, ok bool) {
+	for {
+		spot, ok = Spots.Get(r, id)
+		if !ok || spot.State != Merged || slices.Contains(path, id) {
+			return spot, path, ok
+		}
+		path = append(path, id)
+		id = spot.Into
+	}
 }

@@ -32,6 +32,17 @@ var Roles = []Role{Resident, Cardholder, Clerk, Crew, Officer, Merchant, Admin}
 var rules = []Rule{
 	{Kind: "lamp.submit", May: all(Own)},
 	{Kind: "lamp.move", May: all(Own, of(Any, Clerk, Crew, Admin))}, // which steps each of them may take is the diagram's
+	{Kind: "lamp.amend", May: all(Own)},
+	{Kind: "lamp.undo", May: all(Own, of(Any, Clerk, Admin))},
+	{Kind: "lamp.merge", May: of(Any, Clerk, Admin)},
+	{Kind: "lamp.split", May: of(Any, Clerk, Admin)},
+	{Kind: "lamp.part", May: of(Any, Clerk, Admin)},
+	{Kind: "lamp.begin", May: of(Any, Clerk, Crew, Admin)},
+	{Kind: "lamp.note", May: of(Any, Clerk, Crew, Admin)},
+	{Kind: "lamp.set", May: of(Any, Clerk, Admin)},
+	{Kind: "lamp.let_out", May: of(Any, Clerk, Admin)},
+	{Kind: "lamp.rules", May: of(Any, Admin)},
+	{Kind: "lamp.tend"},
 
 	{Kind: "ledger.patrol", May: of(Any, Clerk, Admin).and(Own, Crew)},
 	{Kind: "ledger.section", May: of(Any, Clerk, Admin).and(Own, Crew)},

@@ -22,6 +22,15 @@ var table = []Kept{
 	{Name: "blind", Why: Task, Who: []Reader{Staff}, Term: Term{From: Always}, Fate: Stays},
 	{Name: "work", Why: Task, Who: []Reader{Staff}, Term: Term{From: Always}, Fate: Stays},
 
+	// What the staff write down about lamps. It names staff and no resident.
+	{Name: "told", Why: Task, Who: []Reader{Staff}, Term: Term{From: Always}, Fate: Stays},
+	{Name: "likely", Why: Task, Who: []Reader{Staff}, Term: Term{From: Always}, Fate: Stays},
+	{Name: "past", Why: Task, Who: []Reader{Staff}, Term: Term{From: Always}, Fate: Stays},
+	{Name: "job", Why: Books, Who: []Reader{Staff}, Term: Term{From: Always}, Fate: Stays},
+	{Name: "office_note", Why: Task, Who: []Reader{Staff}, Term: Term{From: Always}, Fate: Stays},
+	{Name: "crew", Why: Task, Who: []Reader{Staff}, Term: Term{From: Account}, Fate: Stays},
+	{Name: "shown", Why: Task, Who: []Reader{All}, Term: Term{From: Deleted}, Fate: Gone},
+
 	// What a person gets.
 	{Name: "claim", Why: Books, Who: []Reader{You}, Term: Term{From: Deleted}, Fate: Pseudonym},
 	{Name: "coupon", Why: Books, Who: []Reader{You}, Term: Term{From: Deleted}, Fate: Pseudonym},

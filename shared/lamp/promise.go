@@ -1,0 +1,90 @@
+package lamp
+
+import "time"
+
+// Promise is what the city promises for a spot.
+type Promise struct {
+	Act       time.Time // until when somebody looks at it; zero: none
+	Repair    time.Time // until when it is repaired; zero: none
+	Announced bool      // the city has said so in public
+	Overdue   bool      // one of the two was not kept
+	Paused    bool      // somebody else has to act, with a reason
+}
+
+// LevelBy is how urgent the spot is: what a clerk set, else what danger, symptom and
+// fault say.
+func (s Spot) LevelBy(r Rules) Level {
+	switch {
+	case s.Level != "":
+		return s.Level
+	case s.Danger != Safe && s.Danger != "":
+		return P0
+	case s.Symptom == Several || s.Symptom == Street:
+		return P1
+	case s.Symptom == Dim || s.Symptom == Burns:
+		return P3
+	}
+	if f, ok := r.Fault(s.Fault); ok {
+		return f.Level
+	}
+	return P2
+}
+
+// Promise counts from the first report. What the spot waited for others, with a
+// reason, is added to the repair. A repaired spot is judged by when it was repaired.
+func (s Spot) Promise(r Rules, at time.Time) Promise {
+	d := r.Deadline(s.LevelBy(r))
+	p := Promise{Announced: d.Announced, Paused: s.State.paused()}
+	_, others := s.Clocks(at)
+	if d.Act > 0 {
+		p.Act = s.First.Add(time.Duration(d.Act) * time.Hour)
+		p.Overdue = s.acted(at).After(p.Act)
+	}
+	if d.Repair > 0 {
+		p.Repair = s.First.Add(time.Duration(d.Repair)*time.Hour + others)
+		p.Overdue = p.Overdue || !p.Paused && s.repaired(at).After(p.Repair)
+	}
+	return p
+}
+
+// acted is when somebody first did something; at if nobody has.
+func (s Spot) acted(at time.Time) time.Time {
+	for _, st := range s.Steps {
+		if st.State != Sent && st.When().Before(at) {
+			return st.When()
+		}
+	}
+	return at
+}
+
+// repaired is when it ended, or light was made; at while neither is so.
+func (s Spot) repaired(at time.Time) time.Time {
+	end := at
+	for i := len(s.Steps) - 1; i >= 0 && s.Steps[i].State.resting(); i-- {
+		end = s.Steps[i].When()
+	}
+	return end
+}
+
+// resting are the states in which no clock runs: it is repaired or at an end.
+func (s State) resting() bool { return s == Fixed || !s.Open() }
+
+// Clocks tells how long the city had the spot, and how long it waited for others:
+// the reporter, power, works, whose it is. Neither runs while it is repaired.
+func (s Spot) Clocks(at time.Time) (city, others time.Duration) {
+	state, since := Sent, s.First
+	for _, st := range append(s.Steps[:len(s.Steps):len(s.Steps)], Step{State: s.State, At: at}) {
+		until := st.When()
+		if until.Before(since) {
+			until = since
+		}
+		switch {
+		case state.paused():
+			others += until.Sub(since)
+		case !state.resting():
+			city += until.Sub(since)
+		}
+		state, since = st.State, until
+	}
+	return city, others
+}
