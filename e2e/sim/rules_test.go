@@ -20,7 +20,7 @@ type rule struct {
 }
 
 var taken = []rule{
-	{"a_move_sent_again_is_done", "shared/lamp/move.go", `if m.ID != "" && slices.ContainsFunc`, `if false && slices.ContainsFunc`, "sim_city_restored_from_last_night"},
+	{"a_move_sent_again_is_done", "shared/lamp/move.go", `if did(tx, s, m.ID) {`, `if false {`, "sim_city_restored_from_last_night"},
 	{"gap", "server/authority/batch.go", "case env.N > mark.N+1:", "case false:", "sim_city_restored_from_last_night"},
 	{"foreign_mark", "app/replica/outbox.go", "return wire.HashOf(e.Raw) != m.Hash", "return false", "sim_rollback"},
 	{"rewound_begins_anew", "app/replica/outbox.go", `r.epoch, r.since = "", 0`, "", "sim_city_rewound_epoch_forgotten"},

@@ -2,6 +2,7 @@ package lamp
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -132,9 +133,6 @@ func (s Submit) Apply(tx *op.Tx) error {
 		r.Danger = Safe
 	}
 	spot, path, had := s.joins(tx)
-	if _, taken := Spots.Get(tx, spot.ID); taken && !had {
-		return op.Refuse(op.NotYours, "id") // a report named like somebody's spot
-	}
 	r.Spot, r.Path = spot.ID, path
 	return r.join(tx, spot, had)
 }
@@ -162,11 +160,24 @@ func (s Submit) joins(tx *op.Tx) (spot Spot, path []op.ID, had bool) {
 	}
 	id, linked := s.Spot, s.Linked
 	if had {
-		id, linked, path = s.ID[:min(len(s.ID), maxSpotID)], spot.ID, nil
+		id, linked, path = unused(tx, s.ID), spot.ID, nil
 	}
 	spot = Spot{ID: id, State: Sent, Fault: s.Fault, Symptom: s.Symptom, Danger: Safe, District: s.District,
 		Linked: linked, First: tx.Tapped, Steps: []Step{{State: Sent, At: tx.At}}}
 	return spot, path, false
+}
+
+// unused is a name for a new spot: the report's own, or one like it where a spot has
+// that name. A city that lost a night hears of a spot by whoever joined it first.
+func unused(tx *op.Tx, report op.ID) op.ID {
+	base := report[:min(len(report), maxSpotID-4)]
+	id := base
+	for n := 2; ; n++ {
+		if _, taken := Spots.Get(tx, id); !taken {
+			return id
+		}
+		id = base + ".n" + op.ID(strconv.Itoa(n))
+	}
 }
 
 // join adds the report to its spot and writes both, and the voice unless it was heard.
