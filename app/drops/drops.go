@@ -1,6 +1,7 @@
 // Package drops is the publicity officer's desk for offers: every drop of this app
-// with its numbers as they come, to stop and go on, to take the report away, and to
-// set up a new one with a preview of what residents will see.
+// with its numbers as they come, to stop and go on, to take the report away; and the
+// way of a new one: a draft with a preview of what residents will see, a rehearsal, the
+// second person's review, the announcement. A coupon is made void here, too.
 package drops
 
 import (
@@ -24,7 +25,13 @@ type screen struct {
 	reason  string
 	problem string
 	form    *draft // nil while it is closed
+	ask     asking
+	void    voiding
 	try     frame.Try
+	asked   op.ID // what try is about
+	halting op.ID // the drop whose offer is being stopped
+
+	practised op.ID // the plan that was just rehearsed
 }
 
 // Screen is the screen at /staff/drops.
@@ -48,10 +55,15 @@ func (s *screen) Render() app.UI {
 		return frame.Page(s.port, opts, app.P().Class("zz-cap").Text(lang.Say(words.DropsNo)),
 			app.A().Class("zz-btn2 zz-gap").Href("/signin?next=/staff/drops").Text(lang.Say(words.SignIn)))
 	}
-	parts := []app.UI{s.adder()}
-	for _, d := range s.drops() {
+	parts := []app.UI{app.Div().Body(s.adder()), s.plans()}
+	drops := s.drops()
+	for _, d := range drops {
 		parts = append(parts, s.card(d))
 	}
+	if len(drops) == 0 {
+		parts = append(parts, app.P().Class("zz-cap zz-gap").Text(lang.Say(words.DropNoDrops)))
+	}
+	parts = append(parts, s.voider())
 	return frame.Page(s.port, opts, parts...)
 }
 
@@ -72,6 +84,8 @@ func (s *screen) drops() []offer.Drop {
 func (s *screen) state(d offer.Drop) app.UI {
 	lang, now := s.lang(), s.port.Now()
 	switch {
+	case d.Halt != "":
+		return kit.Tag("err", "player-pause", lang.Say(map[string]words.T{offer.Paused: words.OfferIsPaused, offer.Ended: words.OfferIsEnded, offer.Cancelled: words.OfferIsStopped}[d.Halt]))
 	case d.Paused != "":
 		return kit.Tag("err", "player-pause", lang.Say(words.DropIsPaused))
 	case now.Before(d.At):
@@ -98,7 +112,8 @@ func (s *screen) card(d offer.Drop) app.UI {
 				Text(lang.Say(map[bool]words.T{false: words.DropStop, true: words.DropGoOn}[d.Paused != ""])).
 				OnClick(func(ctx app.Context, _ app.Event) { s.toggle(ctx, d) }, app.EventScope(d.ID, d.Paused)),
 		),
-		kit.Maybe(s.open == d.ID && d.Paused == "", func() app.UI { return s.stopper(d) }),
+		app.Div().Body(kit.Maybe(s.open == d.ID && d.Paused == "", func() app.UI { return s.stopper(d) })),
+		s.whole(d, o),
 	)
 }
 
@@ -125,6 +140,12 @@ func (s *screen) board(d offer.Drop) app.UI {
 	}
 	line(words.DropRedeemed, words.Int(b.Redeemed))
 	line(words.DropSaved, words.Money(b.Saved))
+	if b.Expired > 0 {
+		line(words.DropExpired, words.Int(b.Expired))
+	}
+	if b.Void > 0 {
+		line(words.DropVoid, words.Int(b.Void))
+	}
 	if b.Conflicts > 0 {
 		line(words.TillTwice, words.Int(b.Conflicts))
 	}
@@ -176,11 +197,12 @@ func (s *screen) do(ctx app.Context, o op.Op) {
 		ctx.Dispatch(func(app.Context) {
 			if refusal, ok := op.AsRefusal(err); ok {
 				s.problem = s.lang().Refusal(refusal)
+				s.ask.problem = s.problem
 			} else if err != nil {
 				app.Log("drops: " + err.Error())
 				s.problem = s.lang().Say(words.SaveFailed)
 			} else {
-				s.open = ""
+				s.open, s.ask, s.halting = "", asking{}, ""
 			}
 		})
 	})

@@ -106,7 +106,7 @@ func notYet(p frame.Port, d offer.Drop) []app.UI {
 // are left.
 func stock(p frame.Port, d offer.Drop) string {
 	lang := p.Looks().Lang
-	text := words.Put(words.Put(lang.Say(words.StockIs), words.Int(*d.Stock)), words.Int(d.Limit()))
+	text := words.Put(words.Put(lang.Say(words.StockIs), words.Int(*d.Stock)), lang.Limit(d))
 	if left, ok := offer.Remainder.Get(p.View(), d.ID); ok && left.Left < *d.Stock {
 		text += "，" + words.Put(lang.Say(words.LeftIs), words.Int(left.Left))
 	}

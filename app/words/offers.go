@@ -26,7 +26,12 @@ var (
 	DropGone      = T{"这一场领完了", "This drop is gone"}
 	DropOver      = T{"这一场已结束", "This drop has ended"}
 	BindFirst     = T{"绑定市民卡后领取", "Bind your card to claim"}
-	StockIs       = T{"共 %s 张，每人 %s 张", "%s in all, %s each"}
+	StockIs       = T{"共 %s 张，每人限领 %s", "%s in all, %s each"}
+	AllShops      = T{"全部商户", "Every shop"}
+	Pays          = T{"付 %s%", "pay %s%"}
+	AtMost        = T{"（最多减 %s 元）", " (at most %s yuan off)"}
+	DropHalted    = T{"已取消：%s", "Cancelled: %s"}
+	DropEndedWhy  = T{"已结束：%s", "Ended: %s"}
 	NotAnnounced  = T{"发放总量和每人限领数，主办方未公布。", "Stock and limit per person: not announced."}
 	GivenThen     = T{"%s 10:00 已在官方渠道放出", "%s 10:00, given out in the official channels"}
 	ToComeThen    = T{"%s 10:00 在官方渠道放出", "%s 10:00 in the official channels"}
@@ -102,9 +107,30 @@ func (l Lang) Benefit(b offer.Benefit) string {
 	case "threshold":
 		return Put(l.Say(Threshold), Int(b.Threshold)) + Int(b.Off)
 	case "rate":
-		if b.PayPercent == 50 {
-			return l.Say(Half)
-		}
+		return l.rate(b)
 	}
 	return b.Quoted
+}
+
+// rate is 五折, 七折, 付 85%; with what it takes off at most, if there is a limit.
+func (l Lang) rate(b offer.Benefit) string {
+	text := Put(l.Say(Pays), Int(b.PayPercent))
+	switch {
+	case b.PayPercent == 50:
+		text = l.Say(Half)
+	case l == Zh && b.PayPercent%10 == 0 && b.PayPercent > 0 && b.PayPercent < 100:
+		text = string([]rune("一二三四五六七八九")[b.PayPercent/10-1]) + "折"
+	}
+	if b.Max > 0 {
+		text += Put(l.Say(AtMost), Int(b.Max))
+	}
+	return text
+}
+
+// Limit is how many one person may have: 1 张, or that it is not announced.
+func (l Lang) Limit(d offer.Drop) string {
+	if d.PerPerson == 0 {
+		return l.Say(Unannounced)
+	}
+	return Int(d.PerPerson) + l.Say(T{" 张", ""})
 }

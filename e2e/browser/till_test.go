@@ -181,8 +181,9 @@ func TestOfflineDoubleSpendIsFound(t *testing.T) {
 	tills[1].shot("till-account-twice")
 }
 
-// An officer sets up a drop, sees it as residents will, watches the numbers, and
-// stops it with a reason that a cardholder reads at once.
+// An officer prepares a drop, sees it as residents will, and cannot announce it alone: a
+// second one reviews it. Then it runs: the numbers are watched, and it is stopped with a
+// reason that a cardholder reads at once. A coupon is found by its code and made void.
 func TestOfficerRunsADrop(t *testing.T) {
 	c := startCity(t, "--rehearsal", "1s")
 	o := newPhone(t, c, "officer")
@@ -191,11 +192,22 @@ func TestOfficerRunsADrop(t *testing.T) {
 	o.alive()
 	o.tap("#new-drop")
 	o.fill("#drop-zh", "周末场")
-	o.reads("共 100 张，每人 1 张")
+	o.reads("共 100 张，每人限领 1 张")
 	o.shot("drops-new-zh-light")
-	o.tap("#drop-open")
-	o.see(`document.querySelector("#new-drop")`, "the form, closed")
-	o.reads("周末场")
+	o.tap("#drop-save")
+	o.reads("你写的。要由另一位发布员复核")
+	o.see(`!document.querySelector("[id^=plan-good]") && !document.querySelector("[id^=plan-announce]")`, "no way past the second person")
+
+	two := newPhone(t, c, "officer2")
+	signIn(two, "officer2")
+	two.open("/staff/drops")
+	two.alive()
+	two.reads("另一位发布员写的，请复核")
+	two.shot("drops-review-zh-light")
+	two.tap("[id^=plan-good]")
+	o.reads("已复核，可发布")
+	o.tap("[id^=plan-announce]")
+	o.see(`[...document.querySelectorAll(".zz-card")].some(e => e.innerText.includes("周末场") && e.innerText.includes("剩余 / 总量"))`, "the drop, with its numbers")
 
 	p := newPhone(t, c, "cardholder")
 	signIn(p, "card1")
@@ -210,6 +222,20 @@ func TestOfficerRunsADrop(t *testing.T) {
 	p.open("/offers")
 	p.alive()
 	p.reads("暂停：系统检查")
+
+	p.open("/coupons")
+	p.alive()
+	p.see(`document.querySelector("[data-code]")?.dataset.code?.length === 12`, "the sealed coupon")
+	code := p.eval(`document.querySelector("[data-code]").dataset.code`)
+	o.tap("#void")
+	o.fill("#void-code", code)
+	o.tap("#void-find")
+	o.reads("演练-000001")
+	o.fill("#void-why", "券面印错")
+	o.shot("drops-void-zh-light")
+	o.tap("#void-now")
+	o.reads("已作废：演练-000001")
+	p.reads("券面印错")
 }
 
 // The desks of shops and officers in every look: axe finds nothing, nothing is wider

@@ -19,7 +19,7 @@ type Account struct {
 	Page  string
 }
 
-// Accounts is one for every role, and a second cardholder and shop.
+// Accounts is one for every role, and a second cardholder, officer and shop.
 func Accounts() []Account {
 	of := func(name string, id person.ID, shown string, role person.Role, page string) Account {
 		return Account{name, person.Actor{ID: id, Name: shown, Roles: []person.Role{role}}, page}
@@ -30,6 +30,7 @@ func Accounts() []Account {
 		of("clerk", "s-clerk", "分拣员（演练）", person.Clerk, "/staff/triage"),
 		of("crew", "s-crew", "班组（演练）", person.Crew, "/staff/triage"),
 		of("officer", "s-officer", "发布员（演练）", person.Officer, "/staff/drops"),
+		of("officer2", "s-officer2", "复核员（演练）", person.Officer, "/staff/drops"),
 		of("shop", "s-shop", "演练一店", person.Merchant, "/till"),
 		of("shop2", "s-shop2", "演练二店", person.Merchant, "/till"),
 		of("admin", "s-admin", "管理员（演练）", person.Admin, "/staff/triage"),

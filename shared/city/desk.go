@@ -7,7 +7,8 @@ import (
 	"denghuo/shared/offer"
 )
 
-// desk is what clerks, crews and officers say at theirs; a resident's program is spared their code.
+// desk is what staff and shops say at theirs; a resident's program is spared their
+// code. It sends one that it finds in an outbox as it is, like any that it does not know.
 var desk = list{
 	lamp.Begin{}.Kind().Name:    decoder[lamp.Begin](),
 	lamp.LetOut{}.Kind().Name:   decoder[lamp.LetOut](),
@@ -23,4 +24,11 @@ var desk = list{
 	offer.Rehearse{}.Kind().Name: decoder[offer.Rehearse](),
 	offer.Review{}.Kind().Name:   decoder[offer.Review](),
 	offer.Write{}.Kind().Name:    decoder[offer.Write](),
+	offer.Open{}.Kind().Name:     decoder[offer.Open](),
+	offer.Stop{}.Kind().Name:     decoder[offer.Stop](),
+	offer.SetShop{}.Kind().Name:  decoder[offer.SetShop](),
+	offer.Redeem{}.Kind().Name:   decoder[offer.Redeem](),
+	offer.Present{}.Kind().Name:  decoder[offer.Present](),
+	offer.Reverse{}.Kind().Name:  decoder[offer.Reverse](),
+	offer.Cancel{}.Kind().Name:   decoder[offer.Cancel](),
 }

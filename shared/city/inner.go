@@ -6,10 +6,12 @@ import (
 	"denghuo/shared/account"
 	"denghuo/shared/lamp"
 	"denghuo/shared/ledger"
+	"denghuo/shared/offer"
 	"denghuo/shared/photo"
 )
 
-// inner is what the city's edge makes after work that no op may do. A phone that
+// inner is what the city's edge makes after work that no op may do, and what the city
+// does with offers by itself. A phone that
 // sends one is refused, so a phone's program is spared their code.
 var inner = list{
 	account.Enter{}.Kind().Name:       decoder[account.Enter](),
@@ -29,6 +31,10 @@ var inner = list{
 	Forget{}.Kind().Name:              decoder[Forget](),
 	Join{}.Kind().Name:                decoder[Join](),
 	ledger.PutLamps{}.Kind().Name:     decoder[ledger.PutLamps](),
+	offer.Publish{}.Kind().Name:       decoder[offer.Publish](),
+	offer.Seal{}.Kind().Name:          decoder[offer.Seal](),
+	offer.AddKey{}.Kind().Name:        decoder[offer.AddKey](),
+	offer.Tell{}.Kind().Name:          decoder[offer.Tell](),
 	photo.Arrive{}.Kind().Name:        decoder[photo.Arrive](),
 	lamp.Tend{}.Kind().Name:           decoder[lamp.Tend](),
 }
