@@ -9,7 +9,6 @@ import (
 
 	"denghuo/shared/account"
 	"denghuo/shared/lamp"
-	"denghuo/shared/ledger"
 	"denghuo/shared/offer"
 	"denghuo/shared/op"
 	"denghuo/shared/progress"
@@ -53,11 +52,6 @@ var said = list{
 	lamp.Amend{}.Kind().Name:     decoder[lamp.Amend](),
 	offer.Claim{}.Kind().Name:    decoder[offer.Claim](),
 	offer.GiveBack{}.Kind().Name: decoder[offer.GiveBack](),
-
-	ledger.WriteBlind{}.Kind().Name:   decoder[ledger.WriteBlind](),
-	ledger.WriteSection{}.Kind().Name: decoder[ledger.WriteSection](),
-	ledger.WriteWork{}.Kind().Name:    decoder[ledger.WriteWork](),
-	ledger.WritePatrol{}.Kind().Name:  decoder[ledger.WritePatrol](),
 
 	progress.PublishBulletin{}.Kind().Name: decoder[progress.PublishBulletin](),
 	progress.PublishCampaign{}.Kind().Name: decoder[progress.PublishCampaign](),

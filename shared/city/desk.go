@@ -4,6 +4,7 @@ package city
 
 import (
 	"denghuo/shared/lamp"
+	"denghuo/shared/ledger"
 	"denghuo/shared/offer"
 )
 
@@ -31,4 +32,9 @@ var desk = list{
 	offer.Present{}.Kind().Name:  decoder[offer.Present](),
 	offer.Reverse{}.Kind().Name:  decoder[offer.Reverse](),
 	offer.Cancel{}.Kind().Name:   decoder[offer.Cancel](),
+
+	ledger.WriteBlind{}.Kind().Name:   decoder[ledger.WriteBlind](),
+	ledger.WriteSection{}.Kind().Name: decoder[ledger.WriteSection](),
+	ledger.WriteWork{}.Kind().Name:    decoder[ledger.WriteWork](),
+	ledger.WritePatrol{}.Kind().Name:  decoder[ledger.WritePatrol](),
 }
