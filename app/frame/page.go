@@ -17,6 +17,8 @@ type Opts struct {
 	Actions []app.UI // right of the title, before language and 长辈版
 	Plain   bool     // no language and 长辈版 buttons
 	Wide    bool     // room for an action bar above the tab bar
+	Broad   bool     // two columns where the screen is wide enough for them
+	Work    bool     // with Status: the page is worked on, and what is done waits without a network
 	Above   app.UI   // fixed above the tab bar
 }
 
@@ -26,6 +28,9 @@ func Page(p Port, o Opts, body ...app.UI) app.UI {
 	class := "zz-main"
 	if o.Wide {
 		class += " zz-main--bar"
+	}
+	if o.Broad {
+		class += " zz-main--broad"
 	}
 	return app.Div().Class("zz-app").Lang(string(lang)).Body(
 		app.A().Class("zz-skip").Href("#main").Text(lang.Say(words.SkipToMain)),
@@ -41,7 +46,7 @@ func head(p Port, o Opts) app.UI {
 	lang := p.Looks().Lang
 	left := app.Div().Body(
 		app.H1().Text(o.Title),
-		kit.Maybe(o.Status, func() app.UI { return status(p) }),
+		kit.Maybe(o.Status, func() app.UI { return status(p, o.Work) }),
 		kit.Maybe(o.Sub != "", func() app.UI { return app.P().Class("zz-cap").Text(o.Sub) }),
 	)
 	acts := o.Actions
@@ -70,17 +75,23 @@ func Offline(p Port, text words.T) app.UI {
 }
 
 // status tells how fresh the page is: a filled dot and a time, or a ring and a time.
-func status(p Port) app.UI {
+func status(p Port, work bool) app.UI {
 	lang, line := p.Looks().Lang, p.Line()
-	class, text := "zz-status", ""
+	class, text, asOf := "zz-status", "", words.OnlineAsOf
+	if work {
+		asOf = words.WorkAsOf
+	}
 	switch {
 	case line.Behind:
 		text = lang.Say(words.Updating)
 	case line.Online:
-		text = words.Put(lang.Say(words.OnlineAsOf), lang.Moment(line.AsOf, p.Now()))
+		text = words.Put(lang.Say(asOf), lang.Moment(line.AsOf, p.Now()))
 	case line.AsOf.IsZero():
 		class += " is-off"
 		text = lang.Say(words.Connecting)
+	case work && line.Off && len(p.Waiting()) > 0:
+		class += " is-off"
+		text = words.Put(lang.Say(words.WorkOffline), words.Int(len(p.Waiting())))
 	default:
 		class += " is-off"
 		text = words.Put(lang.Say(words.OfflineAsOf), lang.Moment(line.AsOf, p.Now()))

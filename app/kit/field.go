@@ -7,6 +7,7 @@ type Field struct {
 	ID, Label, Hint string
 	Type            string // text if empty
 	Fill            string // what the phone may fill in: autocomplete
+	Inside          string // shown in the empty line; never in place of the label
 	Mode            string // the keyboard: numeric, email; empty for the usual one
 	Value           string
 	Most            int // characters; 0: as many as one likes
@@ -41,6 +42,13 @@ func Empty(ids ...string) {
 	}
 }
 
+// Refill puts another text into a field than the one that was typed.
+func Refill(id, text string) {
+	if e := app.Window().GetElementByID(id); e.Truthy() {
+		e.Set("value", text)
+	}
+}
+
 func (c *field) typed(ctx app.Context, _ app.Event) {
 	v := ctx.JSSrc().Get("value").String()
 	if c.F.Shape != nil && c.F.Shape(v) != v {
@@ -59,7 +67,7 @@ func (c *field) Render() app.UI {
 	}
 	input := app.Input().ID(f.ID).Name(f.ID).Type(kind).Value(c.value).Attr("autocapitalize", "none").Attr("spellcheck", "false").
 		OnInput(c.typed)
-	for name, value := range map[string]string{"autocomplete": f.Fill, "inputmode": f.Mode} {
+	for name, value := range map[string]string{"autocomplete": f.Fill, "inputmode": f.Mode, "placeholder": f.Inside} {
 		if value != "" {
 			input = input.Attr(name, value)
 		}

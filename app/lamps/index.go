@@ -32,6 +32,7 @@ type Index struct {
 type voices struct {
 	rows   []*row
 	sorted []*lamp.Report // the earliest first; nil before it is asked for
+	text   string         // what is searched, in small letters; empty before it is asked for
 }
 
 type indexName struct{}
@@ -85,7 +86,7 @@ func (ix *Index) said(r *row) {
 		v = &voices{}
 		ix.about[spot] = v
 	}
-	v.rows, v.sorted = append(v.rows, r), nil
+	v.rows, v.sorted, v.text = append(v.rows, r), nil, ""
 }
 
 func (ix *Index) unsaid(r *row) {
@@ -100,7 +101,7 @@ func (ix *Index) unsaid(r *row) {
 			left = append(left, other)
 		}
 	}
-	if v.rows, v.sorted = left, nil; len(left) == 0 {
+	if v.rows, v.sorted, v.text = left, nil, ""; len(left) == 0 {
 		delete(ix.about, spot)
 	}
 }
@@ -197,14 +198,23 @@ func (ix *Index) Says(spot op.ID, want string) bool {
 	if v == nil {
 		return false
 	}
-	for _, r := range v.rows {
+	if v.text == "" {
+		v.text = searched(v.rows)
+	}
+	return strings.Contains(v.text, want)
+}
+
+// searched is the places, numbers and notes of reports, one a line.
+func searched(reports []*row) string {
+	var b strings.Builder
+	for _, r := range reports {
 		for _, name := range [...]string{"words", "pole", "no", "note"} {
-			if strings.Contains(strings.ToLower(field(r.body, name)), want) {
-				return true
+			if text := field(r.body, name); text != "" {
+				b.WriteString(strings.ToLower(text) + "\n")
 			}
 		}
 	}
-	return false
+	return b.String() + "\n"
 }
 
 // field reads one text of a record's body without decoding the rest. It rests on how

@@ -26,6 +26,8 @@ var (
 
 	OnlineAsOf  = T{"%s 更新，断网可看", "Updated %s, works offline"}
 	OfflineAsOf = T{"离线，内容截至 %s", "Offline, as of %s"}
+	WorkAsOf    = T{"%s 同步，断网可继续", "Synced %s, works offline"}
+	WorkOffline = T{"断网可继续，操作排队中 %s", "Carry on, %s actions queued"}
 	OfflineNew  = T{"离线，内容还没下载", "Offline, nothing downloaded yet"}
 	Connecting  = T{"正在连接…", "Connecting…"}
 	Updating    = T{"正在更新…", "Updating…"}

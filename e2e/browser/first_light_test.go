@@ -109,10 +109,10 @@ func TestLampFromDarkToLight(t *testing.T) {
 	clerk.shot("triage-zh-light")
 
 	clerk.tapText("桐柏路与伊河路口")
-	clerk.tap("#move-checked")
+	clerk.tap("#one-check")
 	p.stands("已核实")
+	clerk.tap("#one-dispatch")
 	clerk.tapText("二七班组")
-	clerk.tap("#move-repairing")
 	p.stands("维修中")
 	clerk.tap("#move-fixed")
 	p.stands("已修好")
