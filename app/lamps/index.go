@@ -6,6 +6,7 @@ import (
 	"sort"
 	"strings"
 	"sync"
+	"time"
 
 	"denghuo/app/frame"
 	"denghuo/shared/lamp"
@@ -24,7 +25,13 @@ type Index struct {
 	seq     uint64
 	spots   rows
 	reports rows
+	likely  rows
+	jobs    rows
+	notes   rows
+	ruling  rows
+	rules   *lamp.Rules
 	all     []*lamp.Spot // made anew when a spot has changed
+	allJobs []*lamp.Job
 	about   map[op.ID]*voices
 }
 
@@ -47,7 +54,8 @@ func Of(p frame.Port) *Index {
 
 // NewIndex is empty.
 func NewIndex() *Index {
-	return &Index{spots: tableOf(lamp.Spots), reports: tableOf(lamp.Reports), about: map[op.ID]*voices{}}
+	return &Index{spots: tableOf(lamp.Spots), reports: tableOf(lamp.Reports), likely: tableOf(lamp.Likelies), jobs: tableOf(lamp.Jobs),
+		notes: tableOf(lamp.OfficeNotes), ruling: tableOf(lamp.RulesTable), about: map[op.ID]*voices{}}
 }
 
 // Follow brings the index up to a view. A view that was followed last costs nothing,
@@ -61,17 +69,24 @@ func (ix *Index) Follow(view op.Reader) {
 	}
 	ix.view = over
 	nothing := func(*row) {}
-	spots := ix.spots.follow(view, nothing, nothing)
-	reports := ix.reports.follow(view, ix.unsaid, ix.said)
-	if spots {
-		ix.all = nil
+	changed := ix.reports.follow(view, ix.unsaid, ix.said)
+	if ix.spots.follow(view, nothing, nothing) {
+		ix.all, changed = nil, true
 	}
-	if spots || reports {
+	if ix.jobs.follow(view, nothing, nothing) {
+		ix.allJobs, changed = nil, true
+	}
+	if ix.ruling.follow(view, nothing, nothing) || ix.rules == nil {
+		rules := lamp.RulesOf(view)
+		ix.rules, changed = &rules, true
+	}
+	changed = ix.likely.follow(view, nothing, nothing) || changed
+	if ix.notes.follow(view, nothing, nothing) || changed {
 		ix.seq++
 	}
 }
 
-// Seq is another number after every change of a spot or a report.
+// Seq is another number after every change of what the index has.
 func (ix *Index) Seq() uint64 {
 	ix.mu.Lock()
 	defer ix.mu.Unlock()
@@ -132,6 +147,12 @@ func (ix *Index) Spot(id op.ID) (*lamp.Spot, bool) {
 	return nil, false
 }
 
+// Near is what could be the same lamp as one at a place (lamp.Near), the likeliest
+// first.
+func (ix *Index) Near(at lamp.Place, now time.Time) []lamp.Spot {
+	return lamp.NearAmong(ix.Spots(), at, now)
+}
+
 // Report finds one.
 func (ix *Index) Report(id op.ID) (*lamp.Report, bool) {
 	ix.mu.Lock()
@@ -167,7 +188,7 @@ func (ix *Index) Reports(spot op.ID) []*lamp.Report {
 				v.sorted = append(v.sorted, report)
 			}
 		}
-		sort.SliceStable(v.sorted, func(i, j int) bool { return v.sorted[i].Tapped.Before(v.sorted[j].Tapped) })
+		sortBy(v.sorted, func(a, b *lamp.Report) bool { return a.Tapped.Before(b.Tapped) })
 	}
 	return v.sorted
 }
@@ -185,8 +206,12 @@ func (ix *Index) By(who person.ID) []*lamp.Report {
 			mine = append(mine, report)
 		}
 	}
-	sort.SliceStable(mine, func(i, j int) bool { return mine[i].Tapped.After(mine[j].Tapped) })
+	sortBy(mine, func(a, b *lamp.Report) bool { return a.Tapped.After(b.Tapped) })
 	return mine
+}
+
+func sortBy[R any](all []R, before func(a, b R) bool) {
+	sort.SliceStable(all, func(i, j int) bool { return before(all[i], all[j]) })
 }
 
 // Says reports whether one of a spot's reports has the text in its place, number or

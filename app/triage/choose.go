@@ -1,6 +1,7 @@
 package triage
 
 import (
+	"cmp"
 	"sort"
 	"strings"
 	"time"
@@ -19,17 +20,13 @@ type eye struct {
 // choose is what a query shows of a pile, in its order.
 func choose(p *pile, ix *lamps.Index, q query, e eye) []op.ID {
 	want := strings.ToLower(strings.TrimSpace(q.search))
-	var found []*item
-	for _, it := range p.items {
-		if q.takes(it, e.at) && (want == "" || says(ix, it, want)) {
-			found = append(found, it)
-		}
-	}
 	before := q.sort.before(e)
-	sort.SliceStable(found, func(i, j int) bool { return before(found[i], found[j]) })
-	ids := make([]op.ID, len(found))
-	for i, it := range found {
-		ids[i] = it.spot.ID
+	sort.Slice(p.sorted, func(i, j int) bool { return before(p.sorted[i], p.sorted[j]) })
+	ids := []op.ID{}
+	for _, it := range p.sorted {
+		if q.takes(it, e.at) && (want == "" || says(ix, it, want)) {
+			ids = append(ids, it.spot.ID)
+		}
 	}
 	return ids
 }
@@ -41,11 +38,11 @@ func says(ix *lamps.Index, it *item, want string) bool {
 // takes reports whether a spot is one of those that are wanted, but for the search.
 func (q query) takes(it *item, at time.Time) bool {
 	switch {
-	case q.stage == allStages && (it.stage == done || it.stage == watched),
+	case q.stage == allStages && !it.stage.queue(),
 		q.stage != allStages && it.stage != q.stage,
 		q.district != "" && q.district != districtName(it.district),
 		q.fault != "" && it.spot.Fault != q.fault,
-		q.late && !it.late(at),
+		q.late && !(it.stage.queue() && it.late(at)),
 		q.age > 0 && at.Sub(it.spot.First) < time.Duration(q.age)*24*time.Hour,
 		it.spot.Voices < q.voices,
 		q.photos && it.spot.Photos == 0,
@@ -65,21 +62,24 @@ func districtName(id string) string {
 	return id
 }
 
-// before is the order.
+// before is the order. No two spots are equal in it.
 func (o order) before(e eye) func(a, b *item) bool {
-	switch o {
-	case byAge:
-		return func(a, b *item) bool { return a.spot.First.Before(b.spot.First) }
-	case byMany:
-		return func(a, b *item) bool {
-			return a.reports > b.reports || a.reports == b.reports && a.spot.First.Before(b.spot.First)
-		}
-	case byNear:
-		if e.here != nil {
-			return func(a, b *item) bool { return away(a, e) < away(b, e) }
-		}
+	urgent := func(a, b *item) int { return a.urgency(e.at, b) }
+	compare := urgent
+	switch {
+	case o == byAge:
+		compare = func(a, b *item) int { return a.spot.First.Compare(b.spot.First) }
+	case o == byMany:
+		compare = func(a, b *item) int { return b.reports - a.reports }
+	case o == byNear && e.here != nil:
+		compare = func(a, b *item) int { return cmp.Compare(away(a, e), away(b, e)) }
 	}
-	return func(a, b *item) bool { return a.urgency(e.at, b) < 0 }
+	return func(a, b *item) bool {
+		if d := compare(a, b); d != 0 {
+			return d < 0
+		}
+		return urgent(a, b) < 0
+	}
 }
 
 // away is how far a spot is in metres; one without a point is farther than any.
@@ -90,17 +90,18 @@ func away(it *item, e eye) float64 {
 	return geo.Metres(*e.here, *it.spot.Point)
 }
 
-// urgency is the order of lamp.Urgent over what was worked out before: a danger
-// first, then the level, what is late, many people, the oldest.
+// urgency is lamp.Urgent over what was worked out before: that asks each promise
+// anew at every comparison.
 func (a *item) urgency(at time.Time, b *item) int {
-	for _, d := range [...]int{
-		first(b.danger()) - first(a.danger()), a.level - b.level, first(b.late(at)) - first(a.late(at)), b.spot.Voices - a.spot.Voices,
-	} {
+	if a.level != b.level {
+		return strings.Compare(string(a.level), string(b.level))
+	}
+	for _, d := range [...]int{first(b.late(at)) - first(a.late(at)), b.spot.Again - a.spot.Again, b.spot.Voices - a.spot.Voices, a.spot.First.Compare(b.spot.First)} {
 		if d != 0 {
 			return d
 		}
 	}
-	return a.spot.First.Compare(b.spot.First)
+	return strings.Compare(string(a.spot.ID), string(b.spot.ID))
 }
 
 func first(so bool) int {

@@ -69,7 +69,7 @@ func (s *screen) difference(m lamp.Move, r frame.Refused) app.UI {
 
 func (s *screen) detailOf(reason, crew string) string {
 	text := ""
-	for _, part := range []string{s.crewName(crew), reason} {
+	for _, part := range []string{s.crewName(crew), s.reasonName(reason)} {
 		if part != "" {
 			text += s.lang().Say(words.DeskComma) + part
 		}

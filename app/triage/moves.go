@@ -14,6 +14,7 @@ import (
 type move struct {
 	reason string
 	crew   string
+	owner  lamp.Owner // of what is not ours: it is watched then
 }
 
 // goes is where an action takes a spot.
@@ -25,9 +26,9 @@ func (s *screen) can(k kind, it *item) bool {
 	from := it.spot.State
 	switch k {
 	case merge:
-		return it.stage != done && it.stage != out
+		return from.CanMerge()
 	case recall:
-		return it.stage == out && from != lamp.Fixed && slices.Contains(lamp.Next(from, s.port.Me(), false), lamp.Checked)
+		return (from == lamp.Repairing || from == lamp.Waiting) && slices.Contains(lamp.Next(from, s.port.Me(), false), lamp.Checked)
 	case check:
 		return (it.stage == fresh || it.stage == double) && slices.Contains(lamp.Next(from, s.port.Me(), false), lamp.Checked)
 	}
@@ -51,7 +52,10 @@ func (s *screen) moves(k kind, ids []op.ID, m move) (tasks []task) {
 		if it == nil {
 			continue
 		}
-		do := lamp.Move{ID: s.port.NewID(), Spot: id, From: it.spot.State, To: goes[k], Reason: m.reason, Crew: m.crew}
+		do := lamp.Move{ID: s.port.NewID(), Spot: id, From: it.spot.State, To: goes[k], Reason: m.reason, Crew: m.crew, Owner: m.owner}
+		if m.owner != "" {
+			do.To = lamp.Watched
+		}
 		tasks = append(tasks, task{do: do, undo: s.undoing(do)})
 	}
 	return tasks
@@ -88,6 +92,9 @@ func (s *screen) one() []op.ID { return []op.ID{s.q.spot} }
 // others are the steps of the diagram that are no action of the desk's bar.
 func (s *screen) others(it *item) (all []lamp.State) {
 	for _, to := range lamp.Next(it.spot.State, s.port.Me(), false) {
+		if to == lamp.Watched || it.spot.State == lamp.Declined && to == lamp.Checked { // what is not ours is a refusal; taken up again it is to be checked
+			continue
+		}
 		if !slices.ContainsFunc([]kind{dispatch, check, wanting, hold, recall, refuse}, func(k kind) bool { return goes[k] == to && s.can(k, it) }) {
 			all = append(all, to)
 		}
@@ -104,4 +111,53 @@ func (s *screen) step1(ctx app.Context, to lamp.State) {
 	m := lamp.Move{ID: s.port.NewID(), Spot: it.spot.ID, From: it.spot.State, To: to}
 	name := s.lang().MoveName(m.From, m.To)
 	s.run(ctx, []task{{do: m, undo: s.undoing(m)}}, func(int) string { return name })
+}
+
+// undoing takes a step back.
+func (s *screen) undoing(m lamp.Move) op.Op {
+	return lamp.Undo{ID: s.port.NewID(), Spot: m.Spot, Step: m.ID}
+}
+
+// merges count some spots to another.
+func (s *screen) merges(into op.ID, ids []op.ID) (tasks []task) {
+	for _, id := range ids {
+		it := s.pile.find(id)
+		if it == nil || id == into {
+			continue
+		}
+		do := lamp.Merge{ID: s.port.NewID(), Spot: id, From: it.spot.State, Into: into}
+		tasks = append(tasks, task{do: do, undo: lamp.Undo{ID: s.port.NewID(), Spot: id, Step: do.ID}})
+	}
+	return tasks
+}
+
+// crews are who spots can be given to, those of their districts first.
+func (s *screen) crews(of []op.ID) (fit, rest []lamp.Crew) {
+	districts := map[string]bool{}
+	for _, id := range of {
+		if it := s.pile.find(id); it != nil {
+			districts[it.district] = true
+		}
+	}
+	for _, c := range s.pile.rules.Crews {
+		switch {
+		case c.Off:
+		case slices.ContainsFunc(c.Districts, func(d string) bool { return districts[d] }):
+			fit = append(fit, c)
+		default:
+			rest = append(rest, c)
+		}
+	}
+	return fit, rest
+}
+
+// reasons are the answers that are offered for an action. What is not ours is among
+// the refusals and names whose it is.
+func (s *screen) reasons(k kind) (all []lamp.Reason) {
+	for _, r := range s.pile.rules.Reasons {
+		if !r.Off && (r.For == goes[k] || k == refuse && r.For == lamp.Watched) {
+			all = append(all, r)
+		}
+	}
+	return all
 }

@@ -1,9 +1,11 @@
 package triage
 
 import (
+	"slices"
 	"time"
 
 	"denghuo/app/lamps"
+	"denghuo/shared/geo"
 	"denghuo/shared/lamp"
 	"denghuo/shared/op"
 )
@@ -12,22 +14,26 @@ import (
 type item struct {
 	spot     *lamp.Spot
 	reports  int
+	likely   int // others that the city thinks could be the same lamp
 	stage    stage
 	district string
-	level    int
-	due      time.Time // the deadline that counts now; zero: none
-	likely   bool      // the city thinks it knows the lamp
+	level    lamp.Level // empty for a danger, which goes before all
+	over     bool       // a deadline was missed already
+	due      time.Time  // the deadline that is missed next; zero: none
 }
 
-func (it *item) late(at time.Time) bool { return !it.due.IsZero() && at.After(it.due) }
+func (it *item) late(at time.Time) bool { return it.over || !it.due.IsZero() && at.After(it.due) }
 
 func (it *item) danger() bool { return it.spot.Danger != lamp.Safe && it.spot.Danger != "" }
 
-// pile is all spots as items, in the order of their IDs, and what they come to.
+// pile is all spots as items, in the order of their IDs and in that of the list, and
+// what they come to. An item stays the same while its spot is there.
 type pile struct {
-	seq   uint64
-	items []*item
-	tally tally
+	seq    uint64
+	rules  *lamp.Rules
+	items  []*item
+	sorted []*item // as they were sorted last: nearly in order, so sorting again costs little
+	tally  tally
 }
 
 // tally is what stands in the desk's head: of everything that staff have to do with.
@@ -35,43 +41,86 @@ type tally struct {
 	spots, reports int
 	stages         map[stage]int // reports
 	districts      map[string]int
-	faults         map[lamp.Fault]int // spots
 }
 
 // follow brings the pile up to the index. Only spots that have changed are worked
-// out anew.
-func (p *pile) follow(ix *lamps.Index) {
-	if seq := ix.Seq(); seq == p.seq && p.items != nil {
+// out anew, and all when the administrator has changed the rules.
+func (p *pile) follow(ix *lamps.Index, at time.Time) {
+	seq, rules := ix.Seq(), ix.Rules()
+	if seq == p.seq && p.items != nil {
 		return
-	} else {
-		p.seq = seq
 	}
-	old, next := p.items, make([]*item, 0, len(p.items)+8)
-	p.tally = tally{stages: map[stage]int{}, districts: map[string]int{}, faults: map[lamp.Fault]int{}}
+	old, gone := p.items, false
+	next := make([]*item, 0, len(p.items)+8)
+	tally := tally{stages: map[stage]int{}, districts: map[string]int{}}
+	leave := func() { old[0].spot, old, gone = nil, old[1:], true }
 	for _, s := range ix.Spots() {
 		for len(old) > 0 && old[0].spot.ID < s.ID {
-			old = old[1:]
+			leave()
 		}
-		n := ix.Count(s.ID)
-		if len(old) > 0 && old[0].spot == s && old[0].reports == n {
-			next = append(next, old[0])
+		var it *item
+		if len(old) > 0 && old[0].spot.ID == s.ID {
+			it, old = old[0], old[1:]
 		} else {
-			next = append(next, newItem(s, n))
+			it = &item{}
+			p.sorted = append(p.sorted, it)
 		}
-		p.tally.add(next[len(next)-1])
+		if it.spot != s || rules != p.rules {
+			it.become(s, rules, at)
+		}
+		it.counted(ix)
+		next = append(next, it)
+		tally.add(it)
 	}
-	p.items = next
+	for len(old) > 0 {
+		leave()
+	}
+	if gone {
+		p.sorted = slices.DeleteFunc(p.sorted, func(it *item) bool { return it.spot == nil })
+	}
+	p.seq, p.rules, p.items, p.tally = seq, rules, next, tally
 }
 
-func newItem(s *lamp.Spot, reports int) *item {
-	it := &item{spot: s, reports: reports, district: districtOf(s), level: levelOf(s), due: dueOf(s)}
-	it.stage = stageOf(s, it.likely)
-	return it
+// counted takes over what is not in the spot.
+func (it *item) counted(ix *lamps.Index) {
+	it.reports = ix.Count(it.spot.ID)
+	it.likely = 0
+	if it.spot.State == lamp.Sent {
+		for _, id := range ix.Likely(it.spot.ID) {
+			if other, ok := ix.Spot(id); ok && other.State.Queue() {
+				it.likely++
+			}
+		}
+	}
+	it.stage = stageOf(it.spot.State, it.likely > 0)
+}
+
+// become is the spot as it is now.
+func (it *item) become(s *lamp.Spot, r *lamp.Rules, at time.Time) {
+	p := s.Promise(*r, at)
+	it.spot, it.district, it.level, it.over, it.due = s, s.District, s.LevelBy(*r), p.Overdue, due(s, p)
+	if it.district == "" && s.Point != nil {
+		it.district = geo.DistrictOf(*s.Point)
+	}
+	if it.danger() {
+		it.level = ""
+	}
+}
+
+// due is the deadline that a spot misses next if nobody does anything.
+func due(s *lamp.Spot, p lamp.Promise) time.Time {
+	switch {
+	case !s.State.Queue() || s.State == lamp.Fixed || p.Paused:
+		return time.Time{}
+	case s.State == lamp.Sent && len(s.Steps) < 2 && !p.Act.IsZero() && (p.Repair.IsZero() || p.Act.Before(p.Repair)):
+		return p.Act
+	}
+	return p.Repair
 }
 
 // stageOf is what there is to do.
-func stageOf(s *lamp.Spot, likely bool) stage {
-	switch s.State {
+func stageOf(s lamp.State, likely bool) stage {
+	switch s {
 	case lamp.Sent, lamp.Returned:
 		if likely {
 			return double
@@ -81,25 +130,28 @@ func stageOf(s *lamp.Spot, likely bool) stage {
 		return ready
 	case lamp.Repairing, lamp.Waiting, lamp.TempLit, lamp.Fixed:
 		return out
+	case lamp.Watched:
+		return watched
 	}
 	return done
 }
 
+func (st stage) queue() bool { return st != done && st != watched }
+
 func (t *tally) add(it *item) {
-	if it.stage == done || it.stage == watched {
+	if !it.stage.queue() {
 		return
 	}
 	t.spots++
 	t.reports += it.reports
 	t.stages[it.stage] += it.reports
 	t.districts[it.district] += it.reports
-	t.faults[it.spot.Fault]++
 }
 
 // late counts the spots that are past their deadline.
 func (p *pile) late(at time.Time) (n int) {
 	for _, it := range p.items {
-		if it.late(at) {
+		if it.stage.queue() && it.late(at) {
 			n++
 		}
 	}

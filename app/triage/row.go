@@ -1,6 +1,8 @@
 package triage
 
 import (
+	"time"
+
 	"denghuo/app/kit"
 	"denghuo/app/lamps"
 	"denghuo/app/words"
@@ -26,7 +28,7 @@ func (s *screen) look(ix *lamps.Index, it *item) look {
 	lang, spot := s.lang(), it.spot
 	where := s.where(ix, it)
 	return look{
-		ID: string(spot.ID), Where: where, About: lang.FaultName(spot.Fault) + lang.Say(words.DeskComma) + lang.Lasted(s.port.Now().Sub(spot.First)),
+		ID: string(spot.ID), Where: where, About: lamps.Fault(lang, *ix.Rules(), spot.Fault) + lang.Say(words.DeskComma) + lang.Lasted(s.port.Now().Sub(spot.First)),
 		Photo: string(firstPhoto(s, ix, spot.ID)), Count: words.Int(it.reports), Unit: lang.Say(words.DeskUnit),
 		Pick:   words.Put(lang.Say(words.PickOne), where),
 		Picked: s.picks[spot.ID], Here: s.here == spot.ID, IsOpen: s.q.spot == spot.ID, Tags: s.tags(it),
@@ -35,6 +37,9 @@ func (s *screen) look(ix *lamps.Index, it *item) look {
 
 // where is the place in few words: what a clerk wrote, or the first report.
 func (s *screen) where(ix *lamps.Index, it *item) string {
+	if it.spot.Road != "" {
+		return it.spot.Road
+	}
 	if reports := ix.Reports(it.spot.ID); len(reports) > 0 {
 		return lamps.Where(s.lang(), reports[0].Place)
 	}
@@ -61,16 +66,19 @@ func (s *screen) tags(it *item) []tag {
 		tags = append(tags, tag{"err", "alert-triangle", lang.DangerName(it.spot.Danger)})
 	}
 	if it.late(now) {
-		tags = append(tags, tag{"err", "", words.Put(lang.Say(words.LateBy), lang.Lasted(it.due.Sub(it.spot.First)))})
+		tags = append(tags, tag{"err", "", words.Put(lang.Say(words.LateBy), lang.Lasted(it.limit(now, s.pile.rules)))})
 	}
 	if it.spot.State != lamp.Sent {
 		state := tag{"brand", "", lang.StateName(it.spot.State)}
 		if it.spot.Crew != "" && it.stage == out {
-			state.Text += " " + it.spot.Crew
+			state.Text += " " + s.crewName(it.spot.Crew)
 		}
 		tags = append(tags, state)
 	}
-	if it.likely {
+	if it.spot.Again > 0 {
+		tags = append(tags, tag{"err", "", words.Put(lang.Say(words.AgainTag), words.Int(it.spot.Again))})
+	}
+	if it.likely > 0 {
 		tags = append(tags, tag{"lamp", "", lang.Say(words.MaybeSame)})
 	}
 	if it.reports > 1 {
@@ -143,4 +151,19 @@ func (s *screen) toggle(ctx app.Context, id op.ID) {
 	q.spot = id
 	s.take(q)
 	s.address(ctx)
+}
+
+// limit is how long the missed deadline had given: of the repair if that is over.
+func (it *item) limit(now time.Time, r *lamp.Rules) time.Duration {
+	p := it.spot.Promise(*r, now)
+	if !p.Repair.IsZero() && !p.Paused && now.After(p.Repair) || p.Act.IsZero() {
+		return p.Repair.Sub(it.spot.First)
+	}
+	return p.Act.Sub(it.spot.First)
+}
+
+func (s *screen) crewName(id string) string { return lamps.Crew(s.lang(), *s.index().Rules(), id) }
+
+func (s *screen) reasonName(text string) string {
+	return lamps.Reason(s.lang(), *s.index().Rules(), text)
 }

@@ -44,14 +44,18 @@ func (s *screen) sheetUI() app.UI {
 // first.
 func (s *screen) crewSheet() app.UI {
 	lang, able := s.lang(), s.able(dispatch, s.sheet.of)
+	fit, others := s.crews(able)
 	var buttons []app.UI
-	for _, c := range s.crews(able) {
-		name := lang.Pick(c.zh, c.en)
-		buttons = append(buttons, app.Button().ID("crew-"+c.id).Class(c.class()).Type("button").Disabled(s.busy).
-			Body(app.Text(name), kit.Maybe(c.fits, func() app.UI { return app.Small().Text(lang.Say(words.Suggested)) })).
+	for i, c := range append(fit, others...) {
+		name, class := lang.Pick(c.Zh, c.En), "zz-chip"
+		if i < len(fit) {
+			class += " zz-chip--fits"
+		}
+		buttons = append(buttons, app.Button().ID("crew-"+string(c.ID)).Class(class).Type("button").Disabled(s.busy).
+			Body(app.Text(name), kit.Maybe(i < len(fit), func() app.UI { return app.Small().Text(lang.Say(words.Suggested)) })).
 			OnClick(func(ctx app.Context, _ app.Event) {
-				s.run(ctx, s.moves(dispatch, able, move{crew: c.id}), s.saying(dispatch, name))
-			}, app.EventScope(c.id, able)))
+				s.run(ctx, s.moves(dispatch, able, move{crew: string(c.ID)}), s.saying(dispatch, name))
+			}, app.EventScope(c.ID, able)))
 	}
 	if len(buttons) == 0 {
 		return kit.Cap(lang.Say(words.NoCrews))
@@ -65,14 +69,14 @@ func (s *screen) reasonSheet() app.UI {
 	able := s.able(k, s.sheet.of)
 	do := func(ctx app.Context, m move) {
 		if text := strings.TrimSpace(s.sheet.text); text != "" {
-			m.reason = strings.TrimPrefix(m.reason+lang.Say(words.DeskComma)+text, lang.Say(words.DeskComma))
+			m.reason = strings.TrimPrefix(s.reasonName(m.reason)+lang.Say(words.DeskComma)+text, lang.Say(words.DeskComma))
 		}
 		s.run(ctx, s.moves(k, able, m), s.saying(k, ""))
 	}
 	var buttons []app.UI
-	for _, r := range s.reasons(goes[k]) {
-		buttons = append(buttons, app.Button().ID("why-"+r.id).Class("zz-chip").Type("button").Disabled(s.busy).Text(lang.Pick(r.zh, r.en)).
-			OnClick(func(ctx app.Context, _ app.Event) { do(ctx, move{reason: r.zh}) }, app.EventScope(r.id, k, able)))
+	for _, r := range s.reasons(k) {
+		buttons = append(buttons, app.Button().ID("why-"+r.ID).Class("zz-chip").Type("button").Disabled(s.busy).Text(lang.Pick(r.Zh, r.En)).
+			OnClick(func(ctx app.Context, _ app.Event) { do(ctx, move{reason: r.ID, owner: r.Owner}) }, app.EventScope(r.ID, k, able)))
 	}
 	label := map[kind]words.T{refuse: words.MoreWords, wanting: words.WantedWords, hold: words.HoldWords}[k]
 	return app.Div().Body(

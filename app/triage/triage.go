@@ -100,7 +100,7 @@ func (s *screen) Render() app.UI {
 			app.A().Class("zz-btn2 zz-gap").Href("/signin").Text(lang.Say(words.SignIn)))
 	}
 	ix := s.index()
-	s.pile.follow(ix)
+	s.pile.follow(ix, s.port.Now())
 	s.list.settle(s, ix)
 	s.picks.keep(&s.pile)
 	opts.Wide, opts.Above = len(s.picks) > 0, s.bar()

@@ -123,6 +123,9 @@ var (
 	MergeHere    = T{"是同一盏，并过来", "Same lamp: merge here"}
 	MergeAll     = T{"%s 处都并过来", "Merge all %s here"}
 	SectionTitle = T{"200 米内有 %s 处没亮，可能是一段", "%s places within 200 m: perhaps one section"}
+	PickSection  = T{"选中这些", "Pick these"}
+	MoreSame     = T{"再看 %s 处", "%s more"}
+	PartsOf      = T{"并进来的 %s 处", "%s places merged here"}
 	NoPhoto      = T{"没有照片", "No photo"}
 	History      = T{"经过", "History"}
 	OfficeNotes  = T{"内部备注", "Office notes"}
@@ -169,8 +172,8 @@ func (l Lang) Lasted(d time.Duration) string {
 	}
 }
 
-// Away is a distance: 320 米, 1.2 公里.
-func (l Lang) Away(metres float64) string {
+// DeskAway is a distance: 320 米, 1.2 公里.
+func (l Lang) DeskAway(metres float64) string {
 	if metres < 1000 {
 		return Put(l.Say(T{"%s 米", "%s m"}), Int(int(metres)))
 	}

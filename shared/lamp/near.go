@@ -78,6 +78,17 @@ func Near(view op.Reader, at Place) []Spot {
 	return likeliest(near, at, now)
 }
 
+// NearAmong is Near over spots that are at hand, for a phone that has them decoded.
+func NearAmong(spots []*Spot, at Place, now time.Time) []Spot {
+	var near []Spot
+	for _, s := range spots {
+		if sameLamp(*s, at) {
+			near = append(near, *s)
+		}
+	}
+	return likeliest(near, at, now)
+}
+
 // NearIn is Near by an index of places: the cells around the point, and the pole's
 // number. at is now.
 func NearIn(in Index, where Place, at time.Time) []Spot {
