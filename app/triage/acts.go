@@ -23,12 +23,12 @@ type batch struct {
 
 // run does tasks one after the other; each is kept on this phone before the next. say
 // is told how many were done.
-func (s *screen) run(ctx app.Context, tasks []task, say func(n int) string) {
+func (s *screen) run(tasks []task, say func(n int) string) {
 	if len(tasks) == 0 || s.busy || s.port.Do == nil {
 		return
 	}
 	s.busy, s.problem = true, ""
-	ctx.Async(func() {
+	s.ctx.Async(func() {
 		b := &batch{}
 		for _, t := range tasks {
 			if err := s.port.Do(t.do); err != nil {
@@ -41,14 +41,14 @@ func (s *screen) run(ctx app.Context, tasks []task, say func(n int) string) {
 		if done := len(tasks) - b.failed; done > 0 {
 			b.text = say(done)
 		}
-		ctx.Dispatch(func(app.Context) { s.did(b) })
+		s.ctx.Dispatch(func(app.Context) { s.did(b) })
 	})
 }
 
 // did shows what was done. What it was done to is not picked any more; what failed
 // is, and the list says why.
 func (s *screen) did(b *batch) {
-	s.busy, s.last, s.sheet, s.list.stale = false, b, sheet{}, true
+	s.busy, s.last, s.sheet, s.list.stale, s.list.acted = false, b, sheet{}, true, true
 	if b.failed == 0 {
 		s.picks = nil
 	} else {
@@ -57,7 +57,7 @@ func (s *screen) did(b *batch) {
 }
 
 // undo takes back the last batch, the last op first.
-func (s *screen) undo(ctx app.Context) {
+func (s *screen) undo() {
 	if s.last == nil || len(s.last.undo) == 0 {
 		return
 	}
@@ -65,7 +65,7 @@ func (s *screen) undo(ctx app.Context) {
 	for i := len(s.last.undo) - 1; i >= 0; i-- {
 		tasks = append(tasks, task{do: s.last.undo[i]})
 	}
-	s.run(ctx, tasks, func(int) string { return s.lang().Say(words.DidUndo) })
+	s.run(tasks, func(int) string { return s.lang().Say(words.DidUndo) })
 }
 
 func (s *screen) sentence(err error) string {

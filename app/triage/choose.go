@@ -38,7 +38,7 @@ func says(ix *lamps.Index, it *item, want string) bool {
 // takes reports whether a spot is one of those that are wanted, but for the search.
 func (q query) takes(it *item, at time.Time) bool {
 	switch {
-	case q.stage == allStages && !it.stage.queue(),
+	case q.stage == allStages && !it.stage.todo() && !(q.late && it.stage.queue()),
 		q.stage != allStages && it.stage != q.stage,
 		q.district != "" && q.district != districtName(it.district),
 		q.fault != "" && it.spot.Fault != q.fault,

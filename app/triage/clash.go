@@ -12,59 +12,80 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )
 
-// clashes are the moves that the city did not take, because a colleague was first or
-// for another reason. Nothing of either is lost: what I wanted and how it is now stand
-// side by side, until I do mine again or leave it.
+// clashes are the ops of this desk that the city did not take, because a colleague was
+// first or for another reason. Nothing of either is lost: what I wanted and how it is
+// now stand side by side, until I do mine again or leave it.
 func (s *screen) clashes() app.UI {
 	var cards []app.UI
 	for _, r := range s.port.Refused() {
-		if m, ok := r.Op.(lamp.Move); ok && len(cards) < 5 {
-			cards = append(cards, s.clash(r, m))
+		if len(cards) < 5 {
+			if spot, ours := about(r.Op); ours {
+				cards = append(cards, s.clash(r, spot))
+			}
 		}
 	}
 	return app.Div().ID("clashes").Role("status").Body(cards...)
 }
 
-func (s *screen) clash(r frame.Refused, m lamp.Move) app.UI {
-	lang, open := s.lang(), s.differs == r.ID
-	where := string(m.Spot)
-	if it := s.pile.find(m.Spot); it != nil {
-		where = s.where(s.index(), it)
+// about is the spot that an op of this desk is about.
+func about(o op.Op) (spot op.ID, ours bool) {
+	switch o := o.(type) {
+	case lamp.Move:
+		return o.Spot, true
+	case lamp.Merge:
+		return o.Spot, true
+	case lamp.Split:
+		return o.Spot, true
+	case lamp.Undo:
+		return o.Spot, true
+	case lamp.Set:
+		return o.Spot, true
 	}
-	return app.Div().Class("zz-net").Body(
-		kit.Icon("info-circle"),
-		app.Div().Class("zz-clash").Body(
-			kit.B(where),
-			kit.P("", lang.Refusal(r.Refusal)),
-			kit.Maybe(open, func() app.UI { return s.difference(m, r) }),
-			app.Div().Class("zz-wrap zz-wrap--gap").Body(
-				kit.Maybe(!open, func() app.UI {
-					return app.Button().Class("zz-btn2").Type("button").Text(lang.Say(words.SeeDiff)).
-						OnClick(func(app.Context, app.Event) { s.differs = r.ID }, app.EventScope(r.ID))
-				}),
-				app.Button().Class("zz-btn2").Type("button").Disabled(s.busy || !s.again(m)).Text(lang.Say(words.DoAgain)).
-					OnClick(func(ctx app.Context, _ app.Event) { s.doAgain(ctx, r.ID, m) }, app.EventScope(r.ID, s.stateOf(m.Spot))),
-				app.Button().Class("zz-btn2").Type("button").Disabled(s.busy).Text(lang.Say(words.LeaveIt)).
-					OnClick(func(ctx app.Context, _ app.Event) { s.dismiss(ctx, r.ID) }, app.EventScope(r.ID)),
-			),
-			kit.Maybe(!s.again(m), func() app.UI { return kit.Cap(lang.Say(words.NotPossible)) }),
-		),
-	)
+	return "", false
 }
 
-// difference is my move and the spot as it is now.
-func (s *screen) difference(m lamp.Move, r frame.Refused) app.UI {
-	lang := s.lang()
-	mine := lang.MoveName(m.From, m.To) + s.detailOf(m.Reason, m.Crew) + lang.Say(words.DeskComma) + lang.Moment(r.At, s.port.Now())
-	theirs := lang.Say(words.WasRemoved)
-	if it := s.pile.find(m.Spot); it != nil {
-		theirs = lang.StateName(it.spot.State)
-		if n := len(it.spot.Steps); n > 0 {
-			last := it.spot.Steps[n-1]
-			theirs += s.detailOf(last.Reason, last.Crew) + lang.Say(words.DeskComma) + words.Put(lang.Say(words.HandledAt), lang.Moment(last.At, s.port.Now()))
-		}
+func (s *screen) clash(r frame.Refused, spot op.ID) app.UI {
+	lang, open, again := s.lang(), s.differs == r.ID, s.again(r.Op)
+	where := string(spot)
+	if it := s.pile.find(spot); it != nil {
+		where = s.where(s.index(), it)
 	}
-	return kit.Facts(kit.Fact(lang.Say(words.MineWas), mine), kit.Fact(lang.Say(words.TheirsIs), theirs))
+	button := func(id, text string, off bool, do app.EventHandler) app.UI {
+		return app.Button().ID(id+"-"+string(r.ID)).Class("zz-btn2").Type("button").Disabled(off || s.busy).Text(text).OnClick(do, app.EventScope(r.ID, s.stateOf(spot)))
+	}
+	return kit.Div("zz-net", kit.Icon("info-circle"), kit.Div("zz-clash",
+		kit.B(where),
+		kit.P("", lang.Refusal(r.Refusal)),
+		kit.Block(kit.Maybe(open, func() app.UI { return s.difference(r, spot) })),
+		kit.Maybe(again == nil, func() app.UI { return kit.Cap(lang.Say(words.NotPossible)) }),
+		kit.Div("zz-wrap zz-wrap--gap",
+			button("clash-see", lang.Say(words.SeeDiff), open, func(app.Context, app.Event) { s.differs = r.ID }),
+			button("clash-again", lang.Say(words.DoAgain), again == nil, func(ctx app.Context, _ app.Event) { s.doAgain(ctx, r) }),
+			button("clash-leave", lang.Say(words.LeaveIt), false, func(ctx app.Context, _ app.Event) { s.dismiss(ctx, r.ID) }),
+		),
+	))
+}
+
+// difference is my op and the spot as it is now.
+func (s *screen) difference(r frame.Refused, spot op.ID) app.UI {
+	lang, now := s.lang(), s.port.Now()
+	mine := lang.Say(words.DoMerge)
+	switch o := r.Op.(type) {
+	case lamp.Move:
+		mine = lang.MoveName(o.From, o.To) + s.detailOf(o.Reason, o.Crew)
+	case lamp.Split:
+		mine = lang.Say(words.DoSplit)
+	case lamp.Undo:
+		mine = lang.Say(words.Undo)
+	case lamp.Set:
+		mine = lang.Say(words.Facts)
+	}
+	theirs := lang.Say(words.WasRemoved)
+	if it := s.pile.find(spot); it != nil && len(it.spot.Steps) > 0 {
+		last := it.spot.Steps[len(it.spot.Steps)-1]
+		theirs = lang.StateName(it.spot.State) + s.detailOf(last.Reason, last.Crew) + lang.Say(words.DeskComma) + words.Put(lang.Say(words.HandledAt), lang.Moment(last.When(), now))
+	}
+	return kit.Facts(kit.Fact(lang.Say(words.MineWas), mine+lang.Say(words.DeskComma)+lang.Moment(r.At, now)), kit.Fact(lang.Say(words.TheirsIs), theirs))
 }
 
 func (s *screen) detailOf(reason, crew string) string {
@@ -84,23 +105,44 @@ func (s *screen) stateOf(spot op.ID) lamp.State {
 	return ""
 }
 
-// again reports whether the diagram allows my move from where the spot stands now.
-func (s *screen) again(m lamp.Move) bool {
-	return slices.Contains(lamp.Next(s.stateOf(m.Spot), s.port.Me(), false), m.To)
+// again is my op once more from where the spot stands now, or nil if the diagram has
+// no such step any more.
+func (s *screen) again(o op.Op) op.Op {
+	switch o := o.(type) {
+	case lamp.Move:
+		o.ID, o.From = s.port.NewID(), s.stateOf(o.Spot)
+		if slices.Contains(lamp.Next(o.From, s.port.Me(), false), o.To) {
+			return o
+		}
+	case lamp.Merge:
+		o.ID, o.From = s.port.NewID(), s.stateOf(o.Spot)
+		if o.From.CanMerge() {
+			return o
+		}
+	case lamp.Set:
+		o.ID = s.port.NewID()
+		return o
+	}
+	return nil
 }
 
-// doAgain does my move from the state that I have seen now.
-func (s *screen) doAgain(ctx app.Context, refused op.Hash, m lamp.Move) {
-	m.ID, m.From = s.port.NewID(), s.stateOf(m.Spot)
-	name := s.lang().MoveName(m.From, m.To)
-	s.run(ctx, []task{{do: m, undo: s.undoing(m)}}, func(int) string { return name })
-	s.dismiss(ctx, refused)
+func (s *screen) doAgain(ctx app.Context, r frame.Refused) {
+	o := s.again(r.Op)
+	if o == nil {
+		return
+	}
+	one := task{do: o}
+	if m, ok := o.(lamp.Move); ok {
+		one.undo = s.undoing(m)
+	}
+	s.run([]task{one}, func(int) string { return s.lang().Say(words.DidAgain) })
+	s.dismiss(ctx, r.ID)
 }
 
 func (s *screen) dismiss(ctx app.Context, id op.Hash) {
-	ctx.Async(func() {
+	s.ctx.Async(func() {
 		err := s.port.Dismiss(id)
-		ctx.Dispatch(func(app.Context) {
+		s.ctx.Dispatch(func(app.Context) {
 			if err != nil {
 				s.problem = s.lang().Say(words.SaveFailed)
 			}

@@ -100,7 +100,7 @@ func TestFilters(t *testing.T) {
 		q    query
 		want []op.ID
 	}{
-		{"as_usual", query{}, []op.ID{"danger", "late", "nowhere", "out", "plain"}},
+		{"as_usual", query{}, []op.ID{"danger", "late", "nowhere", "plain"}},
 		{"stage", query{stage: ready}, []op.ID{"danger"}},
 		{"done", query{stage: done}, []op.ID{"lit"}},
 		{"watched", query{stage: watched}, []op.ID{"theirs"}},
@@ -113,7 +113,7 @@ func TestFilters(t *testing.T) {
 		{"voices", query{voices: 3}, []op.ID{"danger"}},
 		{"photos", query{photos: true}, []op.ID{"danger"}},
 		{"danger", query{danger: true}, []op.ID{"danger"}},
-		{"search_words", query{search: " 伊河 ", district: "erqi"}, []op.ID{"out"}},
+		{"search_words", query{search: " 伊河 ", stage: out}, []op.ID{"out"}},
 		{"search_pole", query{search: "zy-04"}, []op.ID{"nowhere"}},
 		{"search_nothing", query{search: "陇海"}, nil},
 		{"together", query{district: "jinshui", late: true, fault: lamp.Dark}, []op.ID{"late"}},
@@ -149,12 +149,13 @@ func randomSpot(t *rapid.T, id string) lamp.Spot {
 func TestUrgentFirst(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		d := newDesk(t)
+		late := rapid.Bool().Draw(rt, "late")
 		var rows []op.Row
 		for i := range rapid.IntRange(2, 12).Draw(rt, "n") {
 			rows = append(rows, spotRow(randomSpot(rt, fmt.Sprintf("s%02d", i))))
 		}
 		d.tell(t, rows...)
-		ids := choose(&d.pile, d.index(), query{}, eye{at: now})
+		ids := choose(&d.pile, d.index(), query{late: late}, eye{at: now})
 		for i := 1; i < len(ids); i++ {
 			a, b := d.pile.find(ids[i-1]).spot, d.pile.find(ids[i]).spot
 			if lamp.Urgent(*a, *b, lamp.Shipped(), now) > 0 {
@@ -333,6 +334,18 @@ func TestListStandsStill(t *testing.T) {
 	d.list.settle(d.screen, d.index())
 	if !slices.Equal(d.list.ids, []op.ID{"a", "b"}) || d.list.news != 0 || d.list.moved {
 		t.Errorf("after the tap: %+v", d.list)
+	}
+}
+
+// TestLinkLeadsToASpot: a spot that is open stands in the list, though it is none of
+// those that are chosen.
+func TestLinkLeadsToASpot(t *testing.T) {
+	d := newDesk(t)
+	d.tell(t, append(toldOf(lamp.Spot{ID: "a", State: lamp.Sent}, 1), toldOf(lamp.Spot{ID: "lit", State: lamp.Lit}, 1)...)...)
+	d.q.spot = "lit"
+	d.list.settle(d.screen, d.index())
+	if !slices.Equal(d.list.ids, []op.ID{"lit", "a"}) {
+		t.Errorf("the list is %v", d.list.ids)
 	}
 }
 

@@ -52,8 +52,9 @@ func (s *screen) pressed(ctx app.Context, key string) {
 			s.toggle(ctx, s.here)
 		}
 	case "z":
-		s.undo(ctx)
+		s.undo()
 	case "/":
+		s.aim = ""
 		focus(searchID)
 	case "?":
 		s.ask(ctx, sheet{kind: help})
@@ -81,8 +82,13 @@ func (s *screen) step(ctx app.Context, by int) {
 	}
 	at = min(max(at, 0), len(s.list.ids)-1)
 	s.point(s.list.ids[at])
-	id := s.here
-	ctx.Defer(func(ctx app.Context) { ctx.Defer(func(app.Context) { focus("open-" + string(id)) }) }) // the row may be drawn only now
+	s.aim = s.here
+	ctx.Defer(func(app.Context) { // the row may be drawn only now
+		if s.aim != "" {
+			focus("open-" + string(s.aim))
+		}
+		s.aim = ""
+	})
 }
 
 func focus(id string) {

@@ -19,6 +19,7 @@ type listed struct {
 	ids     []op.ID
 	seq     uint64 // of the index it was chosen from, or compared with
 	stale   bool   // to be chosen anew whatever is looked at
+	acted   bool   // the clerk has done something: what is done with may close
 	touched bool   // the pointer is over it
 	news    int    // spots that it should have and has not
 	moved   bool   // it should be in another order, or have less
@@ -30,14 +31,28 @@ func (l *listed) settle(s *screen, ix *lamps.Index) {
 	if l.ids != nil && !l.stale && l.seq == s.pile.seq {
 		return
 	}
-	next := choose(&s.pile, ix, s.q, s.eye())
+	next := s.withOpen(choose(&s.pile, ix, s.q, s.eye()))
 	if l.ids == nil || l.stale || !s.looks() {
 		s.here = follows(l.ids, next, s.here)
-		l.ids, l.stale, l.news, l.moved = next, false, 0, false
+		l.ids, l.stale, l.acted, l.news, l.moved = next, false, false, 0, false
 	} else {
 		l.compare(next)
 	}
 	l.seq = s.pile.seq
+}
+
+// withOpen has the open spot in the list, whatever is chosen: a link leads to it. One
+// that the clerk is done with is closed.
+func (s *screen) withOpen(ids []op.ID) []op.ID {
+	if s.q.spot == "" || s.pile.find(s.q.spot) == nil || slices.Contains(ids, s.q.spot) {
+		return ids
+	}
+	if !s.list.acted {
+		return append([]op.ID{s.q.spot}, ids...)
+	}
+	s.q.spot, s.detail = "", detail{}
+	s.ctx.Dispatch(s.address)
+	return ids
 }
 
 // compare counts what the list would have if it changed now.

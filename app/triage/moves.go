@@ -110,7 +110,7 @@ func (s *screen) step1(ctx app.Context, to lamp.State) {
 	}
 	m := lamp.Move{ID: s.port.NewID(), Spot: it.spot.ID, From: it.spot.State, To: to}
 	name := s.lang().MoveName(m.From, m.To)
-	s.run(ctx, []task{{do: m, undo: s.undoing(m)}}, func(int) string { return name })
+	s.run([]task{{do: m, undo: s.undoing(m)}}, func(int) string { return name })
 }
 
 // undoing takes a step back.

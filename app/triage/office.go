@@ -52,7 +52,7 @@ func (s *screen) addNote(ctx app.Context) {
 	do := lamp.Note{ID: s.port.NewID(), Spot: s.q.spot, Text: strings.TrimSpace(s.detail.note)}
 	s.detail.note = ""
 	kit.Empty("note-" + string(s.q.spot))
-	s.run(ctx, []task{{do: do}}, func(int) string { return s.lang().Say(words.DidNote) })
+	s.run([]task{{do: do}}, func(int) string { return s.lang().Say(words.DidNote) })
 }
 
 // history is the spot's life so far, the latest first.
@@ -125,5 +125,5 @@ func (s *screen) mend(ctx app.Context) {
 	do.ID, do.Spot = s.port.NewID(), it.spot.ID
 	before := lamp.Set{ID: s.port.NewID(), Spot: it.spot.ID, Fault: it.spot.Fault, Danger: it.spot.Danger, District: it.spot.District, Pole: it.spot.Pole, Road: it.spot.Road}
 	s.detail = detail{}
-	s.run(ctx, []task{{do: do, undo: before}}, func(int) string { return s.lang().Say(words.DidSet) })
+	s.run([]task{{do: do, undo: before}}, func(int) string { return s.lang().Say(words.DidSet) })
 }

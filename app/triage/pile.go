@@ -39,8 +39,8 @@ type pile struct {
 // tally is what stands in the desk's head: of everything that staff have to do with.
 type tally struct {
 	spots, reports int
-	stages         map[stage]int // reports
-	districts      map[string]int
+	stages         map[stage]int  // reports
+	districts      map[string]int // reports that the clerk has to act on
 }
 
 // follow brings the pile up to the index. Only spots that have changed are worked
@@ -136,7 +136,9 @@ func stageOf(s lamp.State, likely bool) stage {
 	return done
 }
 
+// queue reports whether the city has to act, todo whether the clerk has.
 func (st stage) queue() bool { return st != done && st != watched }
+func (st stage) todo() bool  { return st == fresh || st == double || st == ready }
 
 func (t *tally) add(it *item) {
 	if !it.stage.queue() {
@@ -145,7 +147,9 @@ func (t *tally) add(it *item) {
 	t.spots++
 	t.reports += it.reports
 	t.stages[it.stage] += it.reports
-	t.districts[it.district] += it.reports
+	if it.stage.todo() {
+		t.districts[it.district] += it.reports
+	}
 }
 
 // late counts the spots that are past their deadline.

@@ -35,7 +35,7 @@ type query struct {
 // stage is what there is to do with a spot: the split of the bar.
 type stage string
 
-// Stages, in the order of the bar. The empty one is all that staff have to do with.
+// Stages, in the order of the bar. The empty one is all that the clerk has to act on.
 const (
 	allStages stage = ""
 	fresh     stage = "new"    // to be checked

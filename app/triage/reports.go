@@ -79,14 +79,14 @@ func (s *screen) letOut(ctx app.Context, h photo.Hash, public bool) {
 	say := func(public bool) lamp.LetOut {
 		return lamp.LetOut{ID: s.port.NewID(), Spot: spot, Photo: h, Public: public}
 	}
-	s.run(ctx, []task{{do: say(public), undo: say(!public)}}, func(int) string { return s.lang().Say(words.DidSet) })
+	s.run([]task{{do: say(public), undo: say(!public)}}, func(int) string { return s.lang().Say(words.DidSet) })
 }
 
 // takeOut makes a place of its own of one report.
 func (s *screen) takeOut(ctx app.Context, report op.ID) {
 	do := lamp.Part{ID: s.port.NewID(), Report: report, To: s.port.NewID()}
 	undo := lamp.Undo{ID: s.port.NewID(), Spot: do.To, Step: do.ID}
-	s.run(ctx, []task{{do: do, undo: undo}}, func(int) string { return s.lang().Say(words.DidSplit) })
+	s.run([]task{{do: do, undo: undo}}, func(int) string { return s.lang().Say(words.DidSplit) })
 }
 
 // parts are the places that were merged into this one; each can be taken out again.
@@ -108,5 +108,5 @@ func (s *screen) parts(ix *lamps.Index, it *item) app.UI {
 
 func (s *screen) split(ctx app.Context, spot op.ID) {
 	do := lamp.Split{ID: s.port.NewID(), Spot: spot}
-	s.run(ctx, []task{{do: do, undo: lamp.Undo{ID: s.port.NewID(), Spot: spot, Step: do.ID}}}, func(int) string { return s.lang().Say(words.DidSplit) })
+	s.run([]task{{do: do, undo: lamp.Undo{ID: s.port.NewID(), Spot: spot, Step: do.ID}}}, func(int) string { return s.lang().Say(words.DidSplit) })
 }

@@ -119,7 +119,7 @@ func (r *row) photo() app.UI {
 	if r.R.Photo == "" {
 		return app.Span().Class("zz-thumb").Body(kit.Icon("bulb-off"))
 	}
-	return app.Span().Class("zz-thumb").Body(app.Img().Src("/photo/"+r.R.Photo).Alt("").Loading("lazy").Attr("decoding", "async"))
+	return app.Span().Class("zz-thumb").Aria("hidden", true).Body(app.Img().Src("/photo/"+r.R.Photo).Alt("").Loading("lazy").Attr("decoding", "async"))
 }
 
 func (r *row) tags() (tags []app.UI) {

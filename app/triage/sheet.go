@@ -57,7 +57,7 @@ func (s *screen) begin(ctx app.Context, k kind, of []op.ID) {
 	}
 	switch k {
 	case check, recall:
-		s.run(ctx, s.moves(k, able, move{}), s.saying(k, ""))
+		s.run(s.moves(k, able, move{}), s.saying(k, ""))
 	default:
 		s.ask(ctx, sheet{kind: k, of: of, main: s.biggest(able)})
 	}
@@ -123,7 +123,7 @@ func (s *screen) toast() app.UI {
 		app.Span().ID("done").Text(s.last.text),
 		kit.Maybe(len(s.last.undo) > 0, func() app.UI {
 			return app.Button().ID("undo").Type("button").Disabled(s.busy).Text(lang.Say(words.Undo)).
-				OnClick(func(ctx app.Context, _ app.Event) { s.undo(ctx) })
+				OnClick(func(ctx app.Context, _ app.Event) { s.undo() })
 		}),
 		app.Button().ID("done-close").Type("button").Aria("label", lang.Say(words.CloseDetail)).Body(kit.Icon("x")).
 			OnClick(func(app.Context, app.Event) { s.last = nil }),

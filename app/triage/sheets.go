@@ -54,7 +54,7 @@ func (s *screen) crewSheet() app.UI {
 		buttons = append(buttons, app.Button().ID("crew-"+string(c.ID)).Class(class).Type("button").Disabled(s.busy).
 			Body(app.Text(name), kit.Maybe(i < len(fit), func() app.UI { return app.Small().Text(lang.Say(words.Suggested)) })).
 			OnClick(func(ctx app.Context, _ app.Event) {
-				s.run(ctx, s.moves(dispatch, able, move{crew: string(c.ID)}), s.saying(dispatch, name))
+				s.run(s.moves(dispatch, able, move{crew: string(c.ID)}), s.saying(dispatch, name))
 			}, app.EventScope(c.ID, able)))
 	}
 	if len(buttons) == 0 {
@@ -71,7 +71,7 @@ func (s *screen) reasonSheet() app.UI {
 		if text := strings.TrimSpace(s.sheet.text); text != "" {
 			m.reason = strings.TrimPrefix(s.reasonName(m.reason)+lang.Say(words.DeskComma)+text, lang.Say(words.DeskComma))
 		}
-		s.run(ctx, s.moves(k, able, m), s.saying(k, ""))
+		s.run(s.moves(k, able, m), s.saying(k, ""))
 	}
 	var buttons []app.UI
 	for _, r := range s.reasons(k) {
@@ -121,5 +121,5 @@ func (s *screen) mergeSheet() app.UI {
 
 // merge counts spots to another.
 func (s *screen) merge(ctx app.Context, into op.ID, ids []op.ID) {
-	s.run(ctx, s.merges(into, ids), s.saying(merge, ""))
+	s.run(s.merges(into, ids), s.saying(merge, ""))
 }

@@ -128,9 +128,9 @@ func (s *screen) sorted(ctx app.Context, _ app.Event) {
 	q.sort = order(ctx.JSSrc().Get("value").String())
 	s.show(ctx, q)
 	if q.sort == byNear && s.near == nil && s.port.Place != nil {
-		ctx.Async(func() {
+		s.ctx.Async(func() {
 			here, err := s.port.Place()
-			ctx.Dispatch(func(app.Context) {
+			s.ctx.Dispatch(func(app.Context) {
 				if refusal, no := op.AsRefusal(err); no {
 					s.problem = s.lang().Refusal(refusal)
 				} else if err == nil {

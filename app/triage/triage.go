@@ -28,6 +28,7 @@ type screen struct {
 	app.Compo
 	port frame.Port
 	stop []func()
+	ctx  app.Context // the screen's own: a button may be gone when its work is done
 
 	q       query
 	pile    pile
@@ -35,6 +36,7 @@ type screen struct {
 	picks   picks
 	here    op.ID // the row that keys are about
 	seen    int   // see kit.Long
+	aim     op.ID // the row that gets the focus once it is drawn
 	sheet   sheet
 	last    *batch // what was done last, and can be taken back
 	busy    bool
@@ -61,6 +63,7 @@ func (s *screen) OnNav(ctx app.Context) {
 }
 
 func (s *screen) OnMount(ctx app.Context) {
+	s.ctx = ctx
 	s.measure(ctx)
 	s.keyless = s.port.Recall != nil && s.port.Recall(keysNote) == "off"
 	s.stop = []func(){frame.Follow(ctx, s.port), kit.OnKeys(ctx, s.wants, s.pressed)}

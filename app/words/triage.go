@@ -92,6 +92,7 @@ var (
 	DidSplit    = T{"已拆出", "Taken out"}
 	DidSet      = T{"已改", "Changed"}
 	DidNote     = T{"备注已存", "Note kept"}
+	DidAgain    = T{"已再做一次", "Done again"}
 	DidUndo     = T{"已撤销", "Undone"}
 	Undo        = T{"撤销", "Undo"}
 	NotAll      = T{"%s 处没做成：", "%s places were not done: "}

@@ -114,6 +114,8 @@ func TestLampFromDarkToLight(t *testing.T) {
 	clerk.tap("#one-dispatch")
 	clerk.tapText("二七班组")
 	p.stands("维修中")
+	clerk.tap("#stage-out")
+	clerk.tapText("桐柏路与伊河路口")
 	clerk.tap("#move-fixed")
 	p.stands("已修好")
 	p.tapText("桐柏路与伊河路口")
