@@ -54,11 +54,11 @@ func (s *spot) Render() app.UI {
 }
 
 func (s *spot) timeline(one lamp.Spot) app.UI {
-	lang := s.port.Looks().Lang
+	lang, rules := s.port.Looks().Lang, lamp.RulesOf(s.port.View())
 	var items []app.UI
 	for i, st := range one.Steps {
 		small := lang.Moment(st.At, s.port.Now())
-		for _, more := range []string{st.Crew, st.Reason} {
+		for _, more := range []string{lamps.Crew(lang, rules, st.Crew), lamps.Reason(lang, rules, st.Reason)} {
 			if more != "" {
 				small += "，" + more
 			}

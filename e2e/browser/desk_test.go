@@ -180,7 +180,7 @@ func TestDeskInEveryLook(t *testing.T) {
 	p.tap("#do-refuse")
 	p.see(`document.querySelector("#why-estate")`, "the reasons")
 	p.fits()
-	p.shot("tmp-refuse")
+	p.shot("desk-refuse-zh-light")
 	p.must(chromedp.Do(p.page, chromedp.EmulateViewport(1280, 800)), "a wide screen")
 	p.open("/staff/triage?d=zhongyuan&spot=crossing-05")
 	p.alive()
