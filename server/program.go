@@ -58,6 +58,7 @@ type program struct {
 	edge      *edge.Edge
 	audit     *audit.Watch
 	lights    *lights.Room
+	hub       *hub.Hub
 	photos    *photo.Room
 	parts     *photo.Parts
 	pages     http.Handler
@@ -101,6 +102,7 @@ func (p *program) wire(k keys) error {
 		return err
 	}
 	h := hub.New()
+	p.hub = h
 	p.authority = authority.New(p.store, h, k.sign, p.log)
 	p.authority.Key, p.keys = k.name(), k
 	if err := p.authority.Beware(p.opts.data); err != nil {
@@ -171,6 +173,7 @@ func (p *program) run(ctx context.Context) error {
 	var watched sync.WaitGroup
 	watched.Go(func() { p.people.Watch(deciding, p.gate.Look) })
 	watched.Go(func() { p.audit.Run(deciding) })
+	watched.Go(func() { p.lights.Watch(deciding, p.hub) })
 	tidied := make(chan error, 1)
 	watched.Go(func() { p.tidy(deciding, tidied) })
 	served := make(chan error, 2) // by TLS and by port 80

@@ -15,7 +15,7 @@ import (
 
 // announced are the tables that hold what the city itself announces, so nothing
 // in them is anybody's.
-var announced = []string{"offer", "drop", "drop_left", "draw", "voided", "shop", "city_key", "bulletin", "campaign", "pole", "pole_fault", "inventory", "rules"}
+var announced = []string{"offer", "drop", "drop_left", "draw", "voided", "shop", "city_key", "bulletin", "campaign", "pole", "pole_fault", "inventory", "ledger_rates", "ledger_totals", "rules"}
 
 // TestEveryTableIsInThePrivacyTable: whoever keeps something new says what it is,
 // why it is kept, who reads it and for how long.

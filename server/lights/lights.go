@@ -37,7 +37,8 @@ type Room struct {
 	Now       func() time.Time
 	Log       *slog.Logger
 
-	file sync.Mutex // one file at a time
+	file sync.Mutex  // one file at a time
+	told ledger.Tell // the last time; Watch's own
 }
 
 // MaxFile is the largest file, in bytes.

@@ -35,6 +35,7 @@ var inner = list{
 	offer.Seal{}.Kind().Name:          decoder[offer.Seal](),
 	offer.AddKey{}.Kind().Name:        decoder[offer.AddKey](),
 	offer.Tell{}.Kind().Name:          decoder[offer.Tell](),
+	ledger.Tell{}.Kind().Name:         decoder[ledger.Tell](),
 	photo.Arrive{}.Kind().Name:        decoder[photo.Arrive](),
 	lamp.Tend{}.Kind().Name:           decoder[lamp.Tend](),
 }

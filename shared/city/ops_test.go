@@ -68,6 +68,8 @@ var made = map[string]struct {
 	"ledger.blind":   {crew, ledger.WriteBlind{Blind: ledger.Blind{ID: "b1", Road: "五里堡站", District: "erqi", Point: &geo.Point{Lat: 34.7, Lon: 113.6}, Found: noon.Add(-time.Hour), Cure: ledger.Temporary, Cured: noon, Spots: []op.ID{"s1"}, Photos: []photo.Hash{hash1}, Note: "临时灯"}}},
 	"ledger.work":    {crew, ledger.WriteWork{Work: ledger.Work{ID: "k1", Crew: "c1", Road: "嵩山路", District: "zhongyuan", At: noon, Lamps: 3, Facilities: 1, HighVoltage: 1, LowVoltage: 1, Boxes: 1, Cause: "cable", Photos: []photo.Hash{hash1}, Note: "老化"}}},
 	"ledger.lamps":   {person.TheCity(), ledger.PutLamps{Lamps: []ledger.Lamp{{Pole: "ZY-0001", Sort: ledger.IsLamp, Point: &geo.Point{Lat: 34.75, Lon: 113.6}, Road: "桐柏路", District: "zhongyuan", Health: ledger.Out, Since: noon}}}},
+	"ledger.tell": {person.TheCity(), ledger.Tell{Totals: ledger.Totals{ID: "now", Since: noon, At: noon, Counts: map[ledger.Name]int{ledger.DivLamps: 3}, Lamps: 1, Dark: 1, Things: 1, Broken: 1},
+		Rates: &ledger.Rates{ID: "now", At: noon, Lamps: 1, Dark: 1, Things: 1, Broken: 1, Shown: []ledger.Ill{{Pole: "ZY-0001", Road: "桐柏路", District: "zhongyuan", Dark: true, Spot: "s1"}}, ByPlace: []ledger.Place{{District: "zhongyuan", Lamps: 1, Dark: 1, Things: 1, Broken: 1}}}}},
 	"lamp.submit": {resident, lamp.Submit{ID: "r2", Spot: "s2", Fault: lamp.Dark, Symptom: lamp.Street, Danger: lamp.Wires, Contact: "13800000000", Seen: noon.Add(-time.Hour), Linked: "s0", District: "erqi",
 		Place: lamp.Place{Words: "大学路"}}},
 	"lamp.move": {clerk, lamp.Move{ID: "m2", Spot: "s2", From: lamp.Sent, To: lamp.Repairing, Crew: "erqi", Owner: lamp.OfCity, Cause: lamp.Cable,

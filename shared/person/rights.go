@@ -48,7 +48,7 @@ var rules = []Rule{
 	{Kind: "ledger.section", May: of(Any, Clerk, Admin).and(Own, Crew)},
 	{Kind: "ledger.blind", May: of(Any, Clerk, Admin).and(Own, Crew)},
 	{Kind: "ledger.work", May: of(Any, Clerk, Admin).and(Own, Crew)},
-	{Kind: "ledger.lamps"},
+	{Kind: "ledger.lamps"}, {Kind: "ledger.tell"},
 
 	{Kind: "offer.claim", May: of(Own, Cardholder), Else: "card_needed"},
 	{Kind: "offer.give_back", May: of(Own, Cardholder)},
