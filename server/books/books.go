@@ -5,6 +5,7 @@
 //	GET /api/v1/draws/{drop}.json       everybody, after the draw; see offer.Protocol
 //	GET /api/officer/drops/{drop}.csv   officers and administrators
 //	GET /api/officer/drops/{drop}.xlsx  the same
+//	GET /api/staff/ledger/{jobs…}.{csv,xlsx,geojson}  the staff; see lights.go
 //
 // It is the one room of the city that knows what an offer is: a report must.
 package books
@@ -32,6 +33,7 @@ type Room struct {
 func (b Room) Register(mux *http.ServeMux) {
 	mux.HandleFunc("GET /api/v1/draws/{file}", b.draw)
 	mux.HandleFunc("GET /api/officer/drops/{file}", b.report)
+	mux.HandleFunc("GET /api/staff/ledger/{file}", b.lights)
 }
 
 func (b Room) draw(w http.ResponseWriter, r *http.Request) {

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"denghuo/shared/geo"
 	"denghuo/shared/offer"
 	"denghuo/shared/op"
 	"denghuo/shared/person"
@@ -27,7 +28,8 @@ type Report struct{ Sheets []Sheet }
 type Sheet struct {
 	Name  string
 	Head  []string
-	Lines [][]any // text, int, or money
+	Lines [][]any       // text, int, or money
+	Ways  [][]geo.Point // of the ledger: where each line is
 }
 
 // money is fen; it is written in yuan.
