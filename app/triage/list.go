@@ -32,7 +32,7 @@ func (l *listed) settle(s *screen, ix *lamps.Index) {
 		return
 	}
 	next := s.withOpen(choose(&s.pile, ix, s.q, s.eye()))
-	if l.ids == nil || l.stale || !s.looks() {
+	if len(l.ids) == 0 || l.stale || s.behind() || !s.looks() {
 		s.here = follows(l.ids, next, s.here)
 		l.ids, l.stale, l.acted, l.news, l.moved = next, false, false, 0, false
 	} else {
@@ -87,6 +87,9 @@ func follows(was, is []op.ID, here op.ID) op.ID {
 	}
 	return is[len(is)-1]
 }
+
+// behind reports whether the city is still telling what was missed: the list fills.
+func (s *screen) behind() bool { return s.port.Line != nil && s.port.Line().Behind }
 
 // looks reports whether somebody looks at the list: points at it, has scrolled into
 // it, has opened or picked something, or is typing.

@@ -93,7 +93,7 @@ func parse(u *url.URL) query {
 func (q query) address() string {
 	v := url.Values{}
 	set := func(name, value string) {
-		if value != "" && value != "0" {
+		if value != "" {
 			v.Set(name, value)
 		}
 	}
@@ -106,8 +106,13 @@ func (q query) address() string {
 	set("d", q.district)
 	set("fault", string(q.fault))
 	flag("late", q.late)
-	set("age", strconv.Itoa(q.age))
-	set("voices", strconv.Itoa(q.voices))
+	count := func(name string, n int) {
+		if n > 0 {
+			v.Set(name, strconv.Itoa(n))
+		}
+	}
+	count("age", q.age)
+	count("voices", q.voices)
 	flag("photos", q.photos)
 	flag("danger", q.danger)
 	set("q", q.search)

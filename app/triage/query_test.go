@@ -19,7 +19,7 @@ func TestAddressKeepsTheQuery(t *testing.T) {
 			fault:    rapid.SampledFrom(append([]lamp.Fault{""}, lamp.Faults...)).Draw(t, "fault"),
 			late:     rapid.Bool().Draw(t, "late"), photos: rapid.Bool().Draw(t, "photos"), danger: rapid.Bool().Draw(t, "danger"),
 			age: rapid.SampledFrom(append(ages, 0)).Draw(t, "age"), voices: rapid.IntRange(0, 20).Draw(t, "voices"),
-			search: rapid.OneOf(rapid.String(), rapid.SampledFrom([]string{"桐柏路 & 伊河路", "a=b?c#d+e%"})).Draw(t, "search"),
+			search: rapid.OneOf(rapid.String(), rapid.SampledFrom([]string{"桐柏路 & 伊河路", "a=b?c#d+e%", "0"})).Draw(t, "search"),
 			sort:   rapid.SampledFrom(orders).Draw(t, "sort"),
 			spot:   op.ID(rapid.SampledFrom([]string{"", "s-1"}).Draw(t, "spot")),
 		}

@@ -42,7 +42,7 @@ var (
 	HasDanger = T{"有危险", "Danger"}
 	Many      = T{"%s 人以上", "%s people or more"}
 	OlderThan = T{"%s 天以上", "%s days or older"}
-	Doubles   = T{"重复 %s", "Twice %s"}
+	Doubles   = T{"重复 %s", "+%s more"}
 	MaybeSame = T{"疑似重复", "Maybe the same"}
 	AgainTag  = T{"还不亮 %s 次", "Still dark ×%s"}
 
@@ -52,9 +52,9 @@ var (
 	SortNear   = T{"离我近的在前", "Nearest first"}
 
 	StageNew     = T{"待核实", "To check"}
-	StageDouble  = T{"疑似重复", "Maybe same"}
-	StageReady   = T{"待派单", "To dispatch"}
-	StageOut     = T{"已派单", "With crews"}
+	StageDouble  = T{"疑似重复", "Doubles"}
+	StageReady   = T{"待派单", "To send"}
+	StageOut     = T{"已派单", "Sent out"}
 	StageWatched = T{"非本市管，留意中", "Not ours, watched"}
 	StageDone    = T{"已办结", "Done"}
 
