@@ -16,15 +16,15 @@ type Long struct {
 	N    int
 	Row  func(i int) app.UI
 	Show int // the row to bring into view whenever Seen changes
-	Seen int
+	Seen int // 0: none is to be brought into view
 }
 
 // Sizes of the list: rows in a block, blocks in a part (so that few elements stand for
 // what is far away), a row's height before one was measured, and how many pixels
 // beyond the screen are drawn.
 const (
-	inBlock = 12
-	inPart  = 12
+	inBlock = 5
+	inPart  = 25
 	rowPx   = 78
 	beyond  = 900
 )
@@ -45,7 +45,8 @@ type long struct {
 func (c *long) CompoID() string { return c.F.ID }
 
 func (c *long) OnInit() {
-	c.high, c.drawn, c.seen = newHeights(c.blocks(), inBlock*rowPx), span{0, min(2, c.blocks())}, c.F.Seen
+	c.high, c.drawn = newHeights(c.blocks(), inBlock*rowPx), span{0, min(3, c.blocks())}
+	c.aim()
 }
 
 func (c *long) OnMount(ctx app.Context) {
@@ -54,6 +55,10 @@ func (c *long) OnMount(ctx app.Context) {
 			ctx.Dispatch(nil)
 		}
 	})
+	if c.F.Seen != 0 {
+		ctx.Defer(c.reveal)
+		return
+	}
 	ctx.Defer(c.settle)
 }
 
@@ -64,22 +69,30 @@ func (c *long) OnUpdate(ctx app.Context) {
 	c.high.stretch(c.blocks())
 	c.drawn.to = min(c.drawn.to, c.blocks())
 	if c.drawn.from >= c.drawn.to {
-		c.drawn = span{max(0, c.blocks()-2), c.blocks()}
+		c.drawn = span{max(0, c.blocks()-3), c.blocks()}
 	}
 	if c.F.Seen == c.seen {
 		ctx.Defer(c.settle)
 		return
 	}
+	c.aim()
+	ctx.Defer(c.reveal)
+}
+
+// aim has the wanted row drawn.
+func (c *long) aim() {
 	c.seen = c.F.Seen
-	if b := c.F.Show / inBlock; b < c.drawn.from || b >= c.drawn.to {
-		c.drawn = span{max(0, b-1), min(b+2, c.blocks())}
+	if b := c.F.Show / inBlock; c.seen != 0 && (b < c.drawn.from || b >= c.drawn.to) {
+		c.drawn = span{max(0, b-2), min(b+3, c.blocks())}
 	}
-	ctx.Defer(func(ctx app.Context) {
-		if e := app.Window().GetElementByID(c.row(c.F.Show)); e.Truthy() {
-			e.Call("scrollIntoView", map[string]any{"block": "nearest"})
-		}
-		c.settle(ctx)
-	})
+}
+
+// reveal brings it into view once it is drawn.
+func (c *long) reveal(ctx app.Context) {
+	if e := app.Window().GetElementByID(c.row(c.F.Show)); e.Truthy() {
+		e.Call("scrollIntoView", map[string]any{"block": "nearest"})
+	}
+	c.settle(ctx)
 }
 
 // settle draws again if what is near the screen is not what was drawn.

@@ -19,6 +19,7 @@ type listed struct {
 	ids     []op.ID
 	seq     uint64 // of the index it was chosen from, or compared with
 	stale   bool   // to be chosen anew whatever is looked at
+	shown   op.ID  // the open spot, once it was brought into view
 	acted   bool   // the clerk has done something: what is done with may close
 	touched bool   // the pointer is over it
 	news    int    // spots that it should have and has not
@@ -39,6 +40,10 @@ func (l *listed) settle(s *screen, ix *lamps.Index) {
 		l.compare(next)
 	}
 	l.seq = s.pile.seq
+	if l.shown != s.q.spot && slices.Contains(l.ids, s.q.spot) {
+		l.shown = s.q.spot
+		s.point(s.q.spot)
+	}
 }
 
 // withOpen has the open spot in the list, whatever is chosen: a link leads to it. One

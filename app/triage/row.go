@@ -143,6 +143,7 @@ func (s *screen) toggle(ctx app.Context, id op.ID) {
 	if s.here = id; q.spot == id {
 		id = ""
 	}
+	s.list.shown = id // it is in view: it was tapped
 	if q.spot == "" {
 		q.spot = id
 		s.show(ctx, q)

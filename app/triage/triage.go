@@ -57,8 +57,8 @@ func (s *screen) OnPreRender(ctx app.Context) { s.OnNav(ctx) }
 func (s *screen) OnNav(ctx app.Context) {
 	ctx.Page().SetTitle(s.lang().Say(words.TriageTitle))
 	s.take(parse(ctx.Page().URL()))
-	if s.q.spot != "" && s.here != s.q.spot {
-		s.point(s.q.spot)
+	if s.q.spot != "" {
+		s.here = s.q.spot
 	}
 }
 
@@ -67,9 +67,6 @@ func (s *screen) OnMount(ctx app.Context) {
 	s.measure(ctx)
 	s.keyless = s.port.Recall != nil && s.port.Recall(keysNote) == "off"
 	s.stop = []func(){frame.Follow(ctx, s.port), kit.OnKeys(ctx, s.wants, s.pressed)}
-	if s.q.spot != "" {
-		s.seen++
-	}
 }
 
 func (s *screen) OnResize(ctx app.Context) { s.measure(ctx) }
