@@ -86,9 +86,6 @@ func (s *screen) biggest(ids []op.ID) (best op.ID) {
 	return best
 }
 
-// one is the open spot as a target.
-func (s *screen) one() []op.ID { return []op.ID{s.q.spot} }
-
 // others are the steps of the diagram that are no action of the desk's bar.
 func (s *screen) others(it *item) (all []lamp.State) {
 	for _, to := range lamp.Next(it.spot.State, s.port.Me(), false) {
