@@ -49,7 +49,7 @@ func (o *Overlay) EachFrom(table string, from ID, f func(Row) bool) {
 		}
 	}
 	if len(own) == 0 { // a layer that knows nothing of the table costs nothing
-		o.base.Each(table, f)
+		eachFrom(o.base, table, from, f)
 		return
 	}
 	sort.Slice(own, func(i, j int) bool { return own[i].Key.ID < own[j].Key.ID })
