@@ -18,7 +18,7 @@ build: wasm web ## bin/denghuo with everything embedded
 
 wasm: web/dist/app.wasm ## the client: web/dist/app.wasm and its .br
 
-web/dist/app.wasm: $(CLIENT) go.mod go.sum $(wildcard web/goapp/*) web/wasm.sh web/slim.mjs web/pack.mjs
+web/dist/app.wasm: $(CLIENT) go.mod go.sum $(wildcard web/goapp/*) web/wasm.sh web/slim.mjs web/lean.mjs web/pack.mjs
 	./web/wasm.sh
 
 web: web/dist/app.css ## stylesheet, sprite, icons and scripts
@@ -35,6 +35,7 @@ tools: ## install what the browser tests need (Debian)
 
 test: tools build lint ## every test: unit, house, simulation, browser
 	$(GO) test -count=1 $(TESTFLAGS) $(UNIT) ./e2e/house
+	$(GO) test -count=1 $(TESTFLAGS) -tags resident -run TestResidentsProgram ./shared/city
 	$(GO) test -count=1 $(TESTFLAGS) ./e2e/sim ./e2e/crash
 	$(GO) test -count=1 $(TESTFLAGS) ./e2e/hostile
 	$(GO) test -count=1 -timeout 15m $(TESTFLAGS) ./e2e/browser
@@ -55,7 +56,9 @@ check: wasm web ## the fast loop: format, vet for both targets, unit tests
 	@test -z "$$(gofmt -l app server shared web/*.go e2e)" || (gofmt -l app server shared web/*.go e2e; exit 1)
 	$(GO) vet ./...
 	GOOS=js GOARCH=wasm $(GO) vet ./app/... ./shared/...
+	GOOS=js GOARCH=wasm $(GO) vet -tags resident ./app/... ./shared/...
 	$(GO) test -short $(UNIT)
+	$(GO) test -tags resident -run TestResidentsProgram ./shared/city
 
 sim: ## the simulation for longer: SEEDS=5000 (and as many in worlds with one trouble turned up)
 	$(GO) test -count=1 -timeout 0 -v ./e2e/sim -run 'TestSeeds|TestNamed|TestLines|TestRules' -rules 9 -seeds $(or $(SEEDS),5000)

@@ -29,6 +29,7 @@ go mod edit -replace $goapp=./$build/goapp -replace $uuid=./$build/uuid "$build/
 # bytes, not for calls.
 client() { # OUT PACKAGE [FLAG…]
 	GOOS=js GOARCH=wasm go build -modfile="$build/client.mod" -trimpath -gcflags=all=-l -ldflags "-s -w" "${@:3}" -o "web/dist/$1" "$2"
+	node web/lean.mjs "web/dist/$1"
 	node web/pack.mjs "web/dist/$1"
 }
 cp "$(go env GOROOT)/lib/wasm/wasm_exec.js" web/dist/wasm_exec.js

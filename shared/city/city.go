@@ -11,7 +11,6 @@ import (
 	"denghuo/shared/lamp"
 	"denghuo/shared/offer"
 	"denghuo/shared/op"
-	"denghuo/shared/progress"
 )
 
 // decoder reads the fields of one op type.
@@ -29,7 +28,7 @@ func decoder[O op.Op]() func(json.RawMessage) (op.Op, error) {
 type list map[string]func(json.RawMessage) (op.Op, error)
 
 // ops is all of them; what the city's edge makes (op.Inner) is in inner.go, and no
-// phone carries it; what only officers say is in desk.go.
+// phone carries it; what no resident says is in desk.go.
 var ops = all(said, desk, inner)
 
 func all(lists ...list) list {
@@ -42,7 +41,6 @@ func all(lists ...list) list {
 
 // said is what people say.
 var said = list{
-	account.Change{}.Kind().Name:      decoder[account.Change](),
 	account.End{}.Kind().Name:         decoder[account.End](),
 	account.DropPasskey{}.Kind().Name: decoder[account.DropPasskey](),
 
@@ -52,9 +50,6 @@ var said = list{
 	lamp.Amend{}.Kind().Name:     decoder[lamp.Amend](),
 	offer.Claim{}.Kind().Name:    decoder[offer.Claim](),
 	offer.GiveBack{}.Kind().Name: decoder[offer.GiveBack](),
-
-	progress.PublishBulletin{}.Kind().Name: decoder[progress.PublishBulletin](),
-	progress.PublishCampaign{}.Kind().Name: decoder[progress.PublishCampaign](),
 }
 
 // Names is every op's name on the wire.

@@ -3,14 +3,18 @@
 package city
 
 import (
+	"denghuo/shared/account"
 	"denghuo/shared/lamp"
 	"denghuo/shared/ledger"
 	"denghuo/shared/offer"
+	"denghuo/shared/progress"
 )
 
 // desk is what staff and shops say at theirs; a resident's program is spared their
 // code. It sends one that it finds in an outbox as it is, like any that it does not know.
 var desk = list{
+	account.Change{}.Kind().Name: decoder[account.Change](),
+
 	lamp.Begin{}.Kind().Name:    decoder[lamp.Begin](),
 	lamp.LetOut{}.Kind().Name:   decoder[lamp.LetOut](),
 	lamp.Merge{}.Kind().Name:    decoder[lamp.Merge](),
@@ -37,4 +41,7 @@ var desk = list{
 	ledger.WriteSection{}.Kind().Name: decoder[ledger.WriteSection](),
 	ledger.WriteWork{}.Kind().Name:    decoder[ledger.WriteWork](),
 	ledger.WritePatrol{}.Kind().Name:  decoder[ledger.WritePatrol](),
+
+	progress.PublishBulletin{}.Kind().Name: decoder[progress.PublishBulletin](),
+	progress.PublishCampaign{}.Kind().Name: decoder[progress.PublishCampaign](),
 }

@@ -1,0 +1,111 @@
+// Makes a Go program's Wasm lighter without touching its code. Go's linker cuts the
+// data into as many pieces as it may, 100,000, to save zeros that brotli gets for
+// nothing, and their addresses do not compress: here the data is one piece. It also
+// keeps which line of which file every instruction came from, which only a crash's
+// trace prints: that is cleared, and traces name their functions and no lines.
+//
+//   node lean.mjs FILE.wasm…
+import { readFileSync, writeFileSync } from "node:fs";
+
+const custom = 0, dataSection = 11;
+
+for (const file of process.argv.slice(2)) {
+  const wasm = readFileSync(file);
+  const out = [wasm.subarray(0, 8)];
+  for (let at = 8; at < wasm.length;) {
+    const start = at, id = wasm[at];
+    const [size, body] = unsigned(wasm, at + 1);
+    at = body + size;
+    if (id === dataSection) out.push(section(id, onePiece(memory(wasm.subarray(body, at)))));
+    else if (id !== custom || text(wasm, body) !== "name") out.push(wasm.subarray(start, at));
+  }
+  writeFileSync(file, Buffer.concat(out));
+}
+
+// memory is what the program finds there when it starts, without its lines.
+function memory(data) {
+  const pieces = [];
+  let [count, at] = unsigned(data, 0), end = 0;
+  for (; count > 0; count--) {
+    if (data[at] !== 0 || data[at + 1] !== 0x41) throw new Error("a piece of data that is not at a fixed address");
+    const [address, after] = signed(data, at + 2);
+    const [size, bytes] = unsigned(data, after + 1); // after the address an `end`
+    at = bytes + size;
+    end = Math.max(end, address + size);
+    pieces.push([address, data.subarray(bytes, at)]);
+  }
+  const all = Buffer.alloc(end);
+  for (const [address, bytes] of pieces) bytes.copy(all, address);
+  clearLines(all);
+  return all;
+}
+
+// clearLines goes through the table of functions, in the shape that Go 1.20 gave it
+// (runtime/symtab.go: pcHeader, _func).
+function clearLines(all) {
+  const magic = Buffer.from([0xf1, 0xff, 0xff, 0xff, 0, 0, 1, 8]); // the shape, two zeros, an instruction's and a pointer's size
+  const header = all.indexOf(magic);
+  if (header < 0 || all.indexOf(magic, header + 1) >= 0) throw new Error("this Go keeps its functions in another way: see runtime/symtab.go");
+  const field = (n) => Number(all.readBigUInt64LE(header + 8 + 8 * n));
+  const count = field(0), units = header + field(4), programs = header + field(6), functions = header + field(7);
+  const starts = new Set([functions - programs]), needed = new Set();
+  for (let n = 0; n < count; n++) {
+    const f = functions + all.readUInt32LE(functions + 8 * n + 4);
+    const need = [f + 16]; // how deep the stack is
+    for (let i = all.readUInt32LE(f + 28); i > 0; i--) need.push(f + 40 + 4 * i); // what lies on it
+    for (const at of need) needed.add(all.readUInt32LE(at));
+    for (const at of [f + 20, f + 24, f + 32, f + 36]) { // file, line, unit, first line
+      if (at < f + 32) starts.add(all.readUInt32LE(at));
+      all.writeUInt32LE(0, at);
+    }
+  }
+  const order = [...new Set([...starts, ...needed])].sort((a, b) => a - b);
+  if (programs + order.at(-1) !== functions) throw new Error("a function's lines lie outside of their table");
+  order.forEach((at, i) => {
+    if (at > 0 && i + 1 < order.length && !needed.has(at)) all.fill(0, programs + at, programs + order[i + 1]);
+  });
+  all.fill(0, units, programs); // the files' names
+}
+
+function onePiece(all) {
+  const first = all.findIndex((b) => b !== 0);
+  return Buffer.concat([Buffer.from([1, 0, 0x41]), asSigned(first), Buffer.from([0x0b]), asUnsigned(all.length - first), all.subarray(first)]);
+}
+
+function section(id, body) {
+  return Buffer.concat([Buffer.from([id]), asUnsigned(body.length), body]);
+}
+
+// Numbers are LEB128: seven bits a byte, the lowest first.
+function unsigned(bytes, at) {
+  let value = 0, byte, place = 1;
+  do {
+    byte = bytes[at++];
+    value += (byte & 127) * place;
+    place *= 128;
+  } while (byte & 128);
+  return [value, at];
+}
+
+function signed(bytes, at) {
+  const [value, end] = unsigned(bytes, at);
+  return [bytes[end - 1] & 64 ? value - 2 ** (7 * (end - at)) : value, end];
+}
+
+function asUnsigned(value) {
+  const bytes = [];
+  for (; value > 127; value = Math.floor(value / 128)) bytes.push((value % 128) | 128);
+  return Buffer.from([...bytes, value]);
+}
+
+// asSigned takes no number below zero: an address.
+function asSigned(value) {
+  const bytes = [];
+  for (; value > 63; value = Math.floor(value / 128)) bytes.push((value % 128) | 128);
+  return Buffer.from([...bytes, value]);
+}
+
+function text(bytes, at) {
+  const [size, start] = unsigned(bytes, at);
+  return bytes.subarray(start, start + size).toString();
+}
