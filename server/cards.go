@@ -101,10 +101,10 @@ func (p *program) fillCards(ctx context.Context) error {
 	return nil
 }
 
-// tidy runs the nightly loop until ctx ends, and tells when it cannot go on because a
-// commit's outcome is unknown.
-func (p *program) tidy(ctx context.Context, broken chan<- error) {
-	if err := p.cards.Nightly(ctx); err != nil {
+// tidy runs a loop of the city's own until ctx ends, and tells when it cannot go on
+// because a commit's outcome is unknown.
+func tidy(ctx context.Context, loop func(context.Context) error, broken chan<- error) {
+	if err := loop(ctx); err != nil {
 		broken <- err
 	}
 }

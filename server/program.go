@@ -174,8 +174,9 @@ func (p *program) run(ctx context.Context) error {
 	watched.Go(func() { p.people.Watch(deciding, p.gate.Look) })
 	watched.Go(func() { p.audit.Run(deciding) })
 	watched.Go(func() { p.lights.Watch(deciding, p.hub) })
-	tidied := make(chan error, 1)
-	watched.Go(func() { p.tidy(deciding, tidied) })
+	tidied := make(chan error, 2) // by night and by the hour
+	watched.Go(func() { tidy(deciding, p.cards.Nightly, tidied) })
+	watched.Go(func() { tidy(deciding, p.people.Hourly, tidied) })
 	served := make(chan error, 2) // by TLS and by port 80
 	hush := p.answerAdmin()
 	porch, err := p.listen(served)

@@ -147,7 +147,7 @@ func (ix *Index) Spot(id op.ID) (*lamp.Spot, bool) {
 	return nil, false
 }
 
-// Near is what could be the same lamp as one at a place (lamp.Near), the likeliest
+// Near is what could be the same lamp as one at a place (lamp.NearAmong), the likeliest
 // first.
 func (ix *Index) Near(at lamp.Place, now time.Time) []lamp.Spot {
 	return lamp.NearAmong(ix.Spots(), at, now)

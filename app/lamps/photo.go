@@ -6,6 +6,7 @@ import (
 	"denghuo/app/frame"
 	"denghuo/app/kit"
 	"denghuo/app/words"
+	"denghuo/shared/lamp"
 	"denghuo/shared/op"
 	"denghuo/shared/photo"
 
@@ -21,10 +22,11 @@ func Picture(p frame.Port, h photo.Hash) app.UI {
 	return app.P().Class("zz-cap").Body(kit.Icon("cloud-upload"), app.Text(" "+PhotoState(p, h)))
 }
 
-// PhotoThere reports whether the city has a photo, as far as this phone knows.
+// PhotoThere reports whether the city has a photo that this person may see, as far as
+// this phone knows.
 func PhotoThere(p frame.Port, h photo.Hash) bool {
-	_, there := photo.Table.Get(p.View(), op.ID(h))
-	return there
+	view := p.View()
+	return lamp.MaySee(view, func(f func(op.Row) bool) { view.Each(lamp.Voices.Name, f) }, h)
 }
 
 // PhotoState says in words how far a photo is that the city does not have.

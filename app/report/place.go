@@ -32,7 +32,7 @@ func (f *form) near() []lamp.Spot {
 	if f.port.Do == nil {
 		return nil
 	}
-	return lamp.Near(f.port.View(), f.place)
+	return lamps.Of(f.port).Near(f.place, f.port.Now())
 }
 
 // located shows the phone's position on a radar, or the button that asks for it.

@@ -35,7 +35,7 @@ func (s *screen) opened(ix *lamps.Index, it *item) app.UI {
 		s.promise(it),
 		s.buttons(it),
 		app.Div().Body(s.sames(ix, it)),
-		app.Div().Body(s.section(it)),
+		app.Div().Body(s.section(ix, it)),
 		s.reportsOf(ix, it),
 		app.Div().Body(s.parts(ix, it)),
 		app.Div().Body(s.job(ix, it)),

@@ -20,7 +20,7 @@ const (
 )
 
 // alike are the spots that could be the same lamp and can be merged here: what is
-// near now by the rule of lamp.Near, and what the city thought when they came.
+// near now by the rule of lamp.NearAmong, and what the city thought when they came.
 func (s *screen) alike(ix *lamps.Index, it *item) (all []*item) {
 	add := func(id op.ID) {
 		other := s.pile.find(id)
@@ -104,22 +104,11 @@ func (s *screen) half(ix *lamps.Index, it *item, small string) app.UI {
 		kit.Span("zz-cap", small+lang.Say(words.DeskComma)+lang.Moment(it.spot.First, s.port.Now())+lang.Say(words.DeskComma)+words.Int(it.reports)+" "+lang.Say(words.DeskUnit)))
 }
 
-// Within so many metres spots may be dark for one reason.
-const sectionReach = 200
-
-// section proposes to pick what is dark all along: one crew goes once.
-func (s *screen) section(it *item) app.UI {
-	if it.spot.Point == nil || it.stage == out || !it.stage.queue() {
-		return nil
-	}
-	var ids []op.ID
-	for _, other := range s.pile.items {
-		if (other.spot.State == lamp.Sent || other.spot.State == lamp.Checked) && other.spot.Point != nil && geo.Metres(*it.spot.Point, *other.spot.Point) <= sectionReach {
-			ids = append(ids, other.spot.ID)
-		}
-	}
+// section proposes to pick what is dark all along (lamp.SectionAt): one crew goes once.
+func (s *screen) section(ix *lamps.Index, it *item) app.UI {
+	ids := lamp.SectionAt(it.spot, ix.Spots())
 	lang := s.lang()
-	return kit.Maybe(len(ids) > 2, func() app.UI {
+	return kit.Maybe(len(ids) > 0, func() app.UI {
 		return app.Div().Class("zz-dup").Body(
 			app.Span().Text(words.Put(lang.Say(words.SectionTitle), words.Int(len(ids)))),
 			app.Button().ID("pick-section").Class("zz-btn2").Type("button").Text(lang.Say(words.PickSection)).

@@ -6,12 +6,12 @@ import (
 	"io"
 	"io/fs"
 	"net/http"
-	"slices"
 	"time"
 
 	"denghuo/server/authority"
 	"denghuo/server/edge"
 	"denghuo/server/photo"
+	"denghuo/shared/lamp"
 	"denghuo/shared/op"
 	"denghuo/shared/person"
 	shared "denghuo/shared/photo"
@@ -108,14 +108,20 @@ func (g *Gate) ask(ctx context.Context, o op.Op, by person.Actor) error {
 	return g.Authority.Ask(ctx, o, by, g.Now())
 }
 
-// getPhoto gives a photo to readers of its record; for all others there is none.
+// getPhoto gives a photo to whoever may see it (lamp.MaySee); for all others there is
+// none. One that a clerk let out is also for those who have no name here, such as the
+// reader of a page in a browser that runs no program.
 func (g *Gate) getPhoto(w http.ResponseWriter, r *http.Request) {
 	actor, err := g.whoAsks(r)
+	who := string(actor.ID)
+	if err != nil {
+		actor, who = person.Actor{}, edge.Neighbours(r)
+	}
 	hash := shared.Hash(r.PathValue("hash"))
-	if err == nil && !counted(w, g.often.looks, string(actor.ID), 1) {
+	if !counted(w, g.often.looks, who, 1) {
 		return
 	}
-	if err != nil || !hash.Valid() || !g.mayRead(actor, hash) {
+	if !hash.Valid() || !g.mayRead(actor, hash) {
 		http.NotFound(w, r)
 		return
 	}
@@ -131,7 +137,7 @@ func (g *Gate) getPhoto(w http.ResponseWriter, r *http.Request) {
 	}
 	defer f.Close()
 	w.Header().Set("Content-Type", "image/jpeg")
-	w.Header().Set("Cache-Control", "private, max-age=86400, immutable")
+	w.Header().Set("Cache-Control", g.keptFor(actor, hash))
 	w.Header().Set("X-Content-Type-Options", "nosniff")
 	w.Header().Set("Content-Security-Policy", "default-src 'none'; sandbox")
 	if _, err := io.Copy(w, f); err != nil {
@@ -140,8 +146,22 @@ func (g *Gate) getPhoto(w http.ResponseWriter, r *http.Request) {
 }
 
 func (g *Gate) mayRead(a person.Actor, hash shared.Hash) bool {
-	reader := g.Store.Read(nil)
+	reader := g.Store.Read(a.Scopes())
 	defer reader.Close()
-	p, ok := shared.Table.Get(reader, op.ID(hash))
-	return ok && slices.ContainsFunc(p.Audience(), func(s person.Scope) bool { return slices.Contains(a.Scopes(), s) })
+	var own func(func(op.Row) bool)
+	if !a.Staff() && a.ID != "" {
+		own = func(f func(op.Row) bool) { reader.EachOf(a.ID.Own(), f) }
+	}
+	return lamp.MaySee(reader, own, hash)
+}
+
+// keptFor is how long a browser keeps the bytes: a day where they are the person's own
+// or the staff's, minutes where a clerk or a crew may take them back.
+func (g *Gate) keptFor(a person.Actor, hash shared.Hash) string {
+	reader := g.Store.Read(a.Scopes())
+	defer reader.Close()
+	if _, own := shared.Table.Get(reader, op.ID(hash)); own {
+		return "private, max-age=86400, immutable"
+	}
+	return "private, max-age=300"
 }

@@ -115,7 +115,7 @@ func (c *Cards) list(ctx context.Context, done *Imported, batch []account.Listin
 			}
 		}
 	})
-	if err := c.insist(ctx, account.List{Cards: batch}, by); err != nil {
+	if err := c.people.insist(ctx, account.List{Cards: batch}, by); err != nil {
 		return err
 	}
 	*done = counted
@@ -126,11 +126,11 @@ func (c *Cards) list(ctx context.Context, done *Imported, batch []account.Listin
 const insistFor = 30 * time.Second
 
 // insist has an op decided, and comes again where the city has too much to do.
-func (c *Cards) insist(ctx context.Context, o op.Op, by person.Actor) error {
+func (p *People) insist(ctx context.Context, o op.Op, by person.Actor) error {
 	ctx, cancel := context.WithTimeout(ctx, insistFor)
 	defer cancel()
 	for wait := 10 * time.Millisecond; ; wait = min(2*wait, time.Second) {
-		err := c.people.do(ctx, o, by)
+		err := p.do(ctx, o, by)
 		if !errors.Is(err, authority.ErrLater) {
 			return err
 		}

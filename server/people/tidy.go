@@ -63,7 +63,7 @@ func (c *Cards) tidyTable(ctx context.Context, table string, now time.Time, befo
 	done = before
 	for len(over) > 0 && ctx.Err() == nil {
 		n := min(len(over), tidyAtOnce)
-		if err := c.insist(ctx, city.Expire{Keys: over[:n]}, person.TheCity()); err != nil {
+		if err := c.people.insist(ctx, city.Expire{Keys: over[:n]}, person.TheCity()); err != nil {
 			return done, err
 		}
 		over, done = over[n:], done+n

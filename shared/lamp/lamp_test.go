@@ -1,6 +1,8 @@
 package lamp_test
 
 import (
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -213,18 +215,59 @@ func TestNear(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if got := lamp.Near(w.rows, lamp.Place{Point: &here}); len(got) != 1 || got[0].ID != "a" {
+	if got := w.near(t, lamp.Place{Point: &here}); len(got) != 1 || got[0].ID != "a" {
 		t.Errorf("22 m away: %v", got)
 	}
-	if got := lamp.Near(w.rows, lamp.Place{Pole: "0417"}); len(got) != 1 || got[0].ID != "b" {
+	if got := w.near(t, lamp.Place{Pole: "04-17"}); len(got) != 1 || got[0].ID != "b" {
 		t.Errorf("the same pole: %v", got)
 	}
 	put2 := lamp.Move{Spot: "a", From: lamp.Sent, To: lamp.Withdrawn}
 	if err := w.do(put2, reporter); err != nil {
 		t.Fatal(err)
 	}
-	if got := lamp.Near(w.rows, lamp.Place{Point: &here}); len(got) != 0 {
+	if got := w.near(t, lamp.Place{Point: &here}); len(got) != 0 {
 		t.Errorf("a withdrawn one is offered: %v", got)
+	}
+}
+
+// near asks by the city's index and by going through all, as a phone does: one answer.
+func (w *town) near(t *testing.T, where lamp.Place) []lamp.Spot {
+	t.Helper()
+	var all []*lamp.Spot
+	for _, s := range lamp.Spots.All(w.rows) {
+		all = append(all, &s)
+	}
+	found, among := lamp.NearIn(w.rows, where, at), lamp.NearAmong(all, where, at)
+	if !reflect.DeepEqual(found, among) {
+		t.Errorf("the index finds %v, going through all %v", found, among)
+	}
+	return found
+}
+
+// TestSectionAt: what waits for a crew within 200 metres of each other is one job, if
+// it is three or more.
+func TestSectionAt(t *testing.T) {
+	spot := func(id op.ID, metres float64, state lamp.State) *lamp.Spot {
+		return &lamp.Spot{ID: id, State: state, Point: &geo.Point{Lat: 34.75 + metres/111_195, Lon: 113.6}}
+	}
+	a, b, c := spot("a", 0, lamp.Sent), spot("b", 90, lamp.Checked), spot("c", -60, lamp.Sent)
+	nowhere := &lamp.Spot{ID: "n", State: lamp.Sent}
+	for name, tt := range map[string]struct {
+		at    *lamp.Spot
+		among []*lamp.Spot
+		want  []op.ID
+	}{
+		"the nearest first": {a, []*lamp.Spot{a, b, c}, []op.ID{"a", "c", "b"}},
+		"two are none":      {a, []*lamp.Spot{a, b}, nil},
+		"with a crew":       {a, []*lamp.Spot{a, b, spot("d", 10, lamp.Repairing)}, nil},
+		"each of all":       {a, []*lamp.Spot{a, b, c, spot("e", 190, lamp.Sent)}, []op.ID{"a", "c", "b"}}, // e is 250 m from c
+		"too far":           {a, []*lamp.Spot{a, b, spot("f", 210, lamp.Sent)}, nil},
+		"no point":          {nowhere, []*lamp.Spot{nowhere, a, b, c}, nil},
+		"repaired":          {spot("g", 0, lamp.Fixed), []*lamp.Spot{a, b, c}, nil},
+	} {
+		if got := lamp.SectionAt(tt.at, tt.among); !slices.Equal(got, tt.want) {
+			t.Errorf("%s: %v, want %v", name, got, tt.want)
+		}
 	}
 }
 

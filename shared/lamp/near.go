@@ -3,9 +3,11 @@ package lamp
 import (
 	"encoding/hex"
 	"encoding/json"
+	"math"
 	"sort"
 	"strings"
 	"time"
+	"unicode"
 
 	"denghuo/shared/geo"
 	"denghuo/shared/op"
@@ -59,50 +61,34 @@ func guess(tx *op.Tx, s Spot, at Place) error {
 	return Likelies.Put(tx, l)
 }
 
-// Near lists the spots that could be the same lamp, for a phone: it goes through all
-// that the view has. See couldBe for the rule; the likeliest first. The time is that
-// of the newest step in the view, since rules have no clock: what ended a fortnight
-// before it is not offered.
-func Near(view op.Reader, at Place) []Spot {
-	var near []Spot
-	var now time.Time
-	Spots.Each(view, func(s Spot) bool {
-		if last := s.last().At; last.After(now) {
-			now = last
-		}
-		if sameLamp(s, at) {
-			near = append(near, s)
-		}
-		return true
-	})
-	return likeliest(near, at, now)
-}
-
-// NearAmong is Near over spots that are at hand, for a phone that has them decoded.
+// NearAmong lists, of spots that are at hand, those that could be the same lamp, the
+// likeliest first. It looks at every one: a phone that has them decoded asks it.
 func NearAmong(spots []*Spot, at Place, now time.Time) []Spot {
 	var near []Spot
+	number := plate(at.Pole)
 	for _, s := range spots {
-		if sameLamp(*s, at) {
+		if sameLamp(s, at, number) {
 			near = append(near, *s)
 		}
 	}
 	return likeliest(near, at, now)
 }
 
-// NearIn is Near by an index of places: the cells around the point, and the pole's
-// number. at is now.
-func NearIn(in Index, where Place, at time.Time) []Spot {
+// NearIn is NearAmong by an index of places: the cells around the point, and the
+// pole's number. at is now.
+func NearIn(in op.Index, where Place, at time.Time) []Spot {
 	var near []Spot
+	number := plate(where.Pole)
 	seen := map[op.ID]bool{}
 	look := func(row op.Row) bool {
 		var s Spot
-		if row.Key.Table == Spots.Name && !seen[row.Key.ID] && json.Unmarshal(row.Body, &s) == nil && sameLamp(s, where) {
+		if row.Key.Table == Spots.Name && !seen[row.Key.ID] && json.Unmarshal(row.Body, &s) == nil && sameLamp(&s, where, number) {
 			seen[row.Key.ID] = true
 			near = append(near, s)
 		}
 		return true
 	}
-	if where.Pole != "" {
+	if number != "" {
 		in.EachOf(poleScope(where.Pole), look)
 	}
 	if where.Point != nil {
@@ -111,11 +97,6 @@ func NearIn(in Index, where Place, at time.Time) []Spot {
 		}
 	}
 	return likeliest(near, where, at)
-}
-
-// Index is what NearIn looks in: the city's store or a Tx of it.
-type Index interface {
-	EachOf(person.Scope, func(op.Row) bool)
 }
 
 // places are the scopes under which NearIn finds the spot. What can be nobody's same
@@ -141,9 +122,18 @@ func poleScope(pole string) person.Scope {
 }
 
 // plate is a pole's number as it is compared: people leave out spaces, dashes and
-// capitals.
+// capitals. Most places have none.
 func plate(pole string) string {
-	return strings.ToUpper(strings.NewReplacer(" ", "", "-", "", "·", "", "　", "").Replace(pole))
+	if pole == "" {
+		return ""
+	}
+	return strings.Map(func(r rune) rune {
+		switch r {
+		case ' ', '-', '·', '　':
+			return -1
+		}
+		return unicode.ToUpper(r)
+	}, pole)
 }
 
 // reach is how far from a point the same lamp may be. A spot's own point is rounded
@@ -151,16 +141,25 @@ func plate(pole string) string {
 func reach(p geo.Point) float64 { return min(sameLampMax, max(sameLampMin, p.Acc)) }
 
 // sameLamp: the same pole's number; else as near as both accuracies allow, 40 to 120
-// metres.
-func sameLamp(s Spot, at Place) bool {
-	if plate(at.Pole) != "" && plate(s.Pole) == plate(at.Pole) {
+// metres. number is the place's plate, worked out once for many spots.
+func sameLamp(s *Spot, at Place, number string) bool {
+	if number != "" && plate(s.Pole) == number {
 		return true
 	}
 	if at.Point == nil || s.Point == nil {
 		return false
 	}
-	return geo.Metres(*s.Point, *at.Point) <= min(sameLampMax, max(sameLampMin, at.Point.Acc+s.Point.Acc))
+	return within(*s.Point, *at.Point, min(sameLampMax, max(sameLampMin, at.Point.Acc+s.Point.Acc)))
 }
+
+// within reports whether two points are so many metres apart or less. Most are not, and
+// the degrees between their parallels say so at once.
+func within(a, b geo.Point, metres float64) bool {
+	return math.Abs(a.Lat-b.Lat)*degree <= metres && geo.Metres(a, b) <= metres
+}
+
+// degree is less than the metres of one degree of latitude anywhere.
+const degree = 110_000
 
 // likeliest keeps what is open or ended less than a fortnight before, in order: the
 // same pole, the same road, then the nearest.
@@ -171,8 +170,9 @@ func likeliest(near []Spot, at Place, now time.Time) []Spot {
 			kept = append(kept, s)
 		}
 	}
+	number := plate(at.Pole)
 	sort.SliceStable(kept, func(i, j int) bool {
-		if a, b := rank(kept[i], at), rank(kept[j], at); a != b {
+		if a, b := rank(kept[i], at, number), rank(kept[j], at, number); a != b {
 			return a < b
 		}
 		return distance(kept[i], at) < distance(kept[j], at)
@@ -183,9 +183,9 @@ func likeliest(near []Spot, at Place, now time.Time) []Spot {
 // joinable are the ended states in which a spot may still be the same lamp.
 func (s Spot) joinable() bool { return s.State == Lit || s.State == Declined }
 
-func rank(s Spot, at Place) int {
+func rank(s Spot, at Place, number string) int {
 	switch {
-	case plate(at.Pole) != "" && plate(s.Pole) == plate(at.Pole):
+	case number != "" && plate(s.Pole) == number:
 		return 0
 	case s.Road != "" && strings.Contains(at.Words, s.Road):
 		return 1

@@ -8,8 +8,8 @@ import (
 	"denghuo/shared/photo"
 )
 
-// Set mends the facts of a spot, by a clerk. Empty fields change nothing; Fresh is set
-// to have the reports tell the facts again.
+// Set mends the facts of a spot, by a clerk. Empty fields change nothing. From then on
+// the facts are the clerk's: what is reported later changes them no more.
 type Set struct {
 	ID       op.ID      `json:"id"`
 	Spot     op.ID      `json:"spot"`
@@ -157,20 +157,4 @@ func (s Spot) shows(tx *op.Tx, h photo.Hash) bool {
 		}
 	}
 	return false
-}
-
-// MaySee reports whether this reader may have a photo's bytes: it has the photo's
-// record, the one that is for all, or spoke about the lamp whose repair it shows. own
-// are the reader's own rows: on a phone all that it has, in the city those of the
-// person's scope.
-func MaySee(r op.Reader, own func(f func(Voice) bool), h photo.Hash) bool {
-	if photo.There(r, h) {
-		return true
-	}
-	found := false
-	own(func(v Voice) bool {
-		found = slices.Contains(v.After, h)
-		return !found
-	})
-	return found
 }

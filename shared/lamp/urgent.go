@@ -1,6 +1,7 @@
 package lamp
 
 import (
+	"sort"
 	"time"
 
 	"denghuo/shared/geo"
@@ -63,49 +64,42 @@ const (
 	sectionLeast = 3
 )
 
-// Sections finds open spots that no crew has and that lie within 200 metres of each
-// other: three or more are proposed to the clerk as one section and one job. Each spot
-// is in one section at most; those given first are looked at first.
-func Sections(spots []Spot) (sections [][]op.ID) {
-	grid := map[string][]int{}
-	for i, s := range spots {
-		if s.Point != nil && (s.State == Sent || s.State == Checked) {
-			cell := geo.Cell(*s.Point)
-			grid[cell] = append(grid[cell], i)
+// SectionAt proposes a section around a spot: the open ones that no crew has and that
+// lie within 200 metres of each other, this one first and then the nearest. Three or
+// more are one job; fewer are none.
+func SectionAt(s *Spot, among []*Spot) []op.ID {
+	if !s.inSection() {
+		return nil
+	}
+	var around []*Spot
+	for _, other := range among {
+		if other.ID != s.ID && other.inSection() && within(*s.Point, *other.Point, sectionReach) {
+			around = append(around, other)
 		}
 	}
-	taken := map[op.ID]bool{}
-	for _, s := range spots {
-		if s.Point == nil || taken[s.ID] || s.State != Sent && s.State != Checked {
-			continue
-		}
-		if one := around(s, spots, grid, taken); len(one) >= sectionLeast {
-			for _, id := range one {
-				taken[id] = true
-			}
-			sections = append(sections, one)
-		}
-	}
-	return sections
-}
-
-// around gathers what is near enough to a spot and to all that was gathered before.
-func around(s Spot, spots []Spot, grid map[string][]int, taken map[op.ID]bool) []op.ID {
+	sort.SliceStable(around, func(i, j int) bool {
+		return geo.Metres(*s.Point, *around[i].Point) < geo.Metres(*s.Point, *around[j].Point)
+	})
 	points, ids := []geo.Point{*s.Point}, []op.ID{s.ID}
-	for _, cell := range geo.Cells(*s.Point, sectionReach) {
-		for _, i := range grid[cell] {
-			other := spots[i]
-			if other.ID != s.ID && !taken[other.ID] && nearAll(*other.Point, points) {
-				points, ids = append(points, *other.Point), append(ids, other.ID)
-			}
+	for _, other := range around {
+		if nearAll(*other.Point, points) {
+			points, ids = append(points, *other.Point), append(ids, other.ID)
 		}
+	}
+	if len(ids) < sectionLeast {
+		return nil
 	}
 	return ids
 }
 
+// inSection reports whether the spot waits for a crew somewhere on the map.
+func (s *Spot) inSection() bool {
+	return s.Point != nil && (s.State == Sent || s.State == Checked)
+}
+
 func nearAll(p geo.Point, points []geo.Point) bool {
 	for _, other := range points {
-		if geo.Metres(p, other) > sectionReach {
+		if !within(p, other, sectionReach) {
 			return false
 		}
 	}
