@@ -75,6 +75,7 @@ func Mine(p frame.Port) app.UI {
 			app.A().Class("zz-more").Href("/report").Text(lang.Say(words.ReportOne)))
 	}
 	var items []app.UI
+	rules := *Of(p).Rules()
 	for _, r := range mine[:min(len(mine), 50)] {
 		spot, _ := lamp.Spots.Get(p.View(), r.Spot)
 		number, state, dots := r.No, StateTag(lang, spot.State), Steps(lang, spot)
@@ -85,7 +86,7 @@ func Mine(p frame.Port) app.UI {
 		items = append(items, app.A().Class("zz-mine").Href("/spots/"+string(r.Spot)).Body(
 			app.Div().Class("zz-mine__h").Body(
 				app.Div().Body(app.B().Text(Where(lang, r.Place)),
-					app.Span().Class("zz-cap").Text(lang.FaultName(r.Fault)+"，"+number)),
+					app.Span().Class("zz-cap").Text(Fault(lang, rules, r.Fault)+"，"+number)),
 				state,
 			),
 			dots,

@@ -20,6 +20,14 @@ func Fault(lang words.Lang, r lamp.Rules, f lamp.Fault) string {
 	return string(f)
 }
 
+// District is a district's name.
+func District(lang words.Lang, r lamp.Rules, id string) string {
+	if d, ok := r.District(id); ok {
+		return lang.Pick(d.Zh, d.En)
+	}
+	return id
+}
+
 // Crew is a crew's name.
 func Crew(lang words.Lang, r lamp.Rules, id string) string {
 	if c, ok := r.Crew(id); ok {

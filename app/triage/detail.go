@@ -49,8 +49,8 @@ func (s *screen) opened(ix *lamps.Index, it *item) app.UI {
 func (s *screen) placeOf(it *item) app.UI {
 	lang, p := s.lang(), it.spot.Point
 	var parts []string
-	if d, ok := geo.DistrictNamed(it.district); ok {
-		parts = append(parts, lang.Pick(d.Zh, d.En))
+	if it.district != "" {
+		parts = append(parts, lamps.District(lang, *s.pile.rules, it.district))
 	}
 	if it.spot.Pole != "" {
 		parts = append(parts, lang.Say(words.PoleLabel)+" "+it.spot.Pole)

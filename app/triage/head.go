@@ -4,8 +4,8 @@ import (
 	"strings"
 
 	"denghuo/app/kit"
+	"denghuo/app/lamps"
 	"denghuo/app/words"
-	"denghuo/shared/geo"
 	"denghuo/shared/lamp"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -84,8 +84,10 @@ func (s *screen) tiles(t tally) app.UI {
 			Body(app.Text(name), kit.B(words.Int(n))).
 			OnClick(func(ctx app.Context, _ app.Event) { s.show(ctx, q) }, app.EventScope(q)))
 	}
-	for _, d := range geo.Districts {
-		tile(d.ID, shortName(s.lang(), d))
+	for _, d := range s.pile.rules.Districts {
+		if !d.Off || t.districts[d.ID] > 0 {
+			tile(d.ID, shortName(s.lang(), d))
+		}
 	}
 	if t.districts[""] > 0 {
 		tile(elsewhere, s.lang().Say(words.Elsewhere))
@@ -94,10 +96,10 @@ func (s *screen) tiles(t tally) app.UI {
 }
 
 // shortName is a district on a tile: 中原 for 中原区.
-func shortName(lang words.Lang, d geo.District) string {
+func shortName(lang words.Lang, d lamp.DistrictDef) string {
 	name := []rune(lang.Pick(d.Zh, d.En))
-	if lang == words.Zh {
-		name = name[:len(name)-1]
+	if n := len(name); lang == words.Zh && n > 2 && strings.ContainsRune("区市县", name[n-1]) {
+		name = name[:n-1]
 	}
 	return string(name)
 }
@@ -136,9 +138,8 @@ func (s *screen) filters() (all []filter) {
 		change(&to)
 		all = append(all, filter{id, text, on, to})
 	}
-	if d, ok := geo.DistrictNamed(q.district); ok || q.district == elsewhere {
-		name := lang.Pick(d.Zh, d.En)
-		if !ok {
+	if name := lamps.District(lang, *s.pile.rules, q.district); name != "" || q.district == elsewhere {
+		if q.district == elsewhere {
 			name = lang.Say(words.Elsewhere)
 		}
 		add("district", name+" "+words.Int(s.pile.tally.districts[strings.TrimSuffix(q.district, elsewhere)]), true, func(to *query) { to.district = "" })
@@ -146,10 +147,13 @@ func (s *screen) filters() (all []filter) {
 	add("overdue", lang.Say(words.Late), q.late, func(to *query) { to.late = !to.late })
 	add("danger", lang.Say(words.HasDanger), q.danger, func(to *query) { to.danger = !to.danger })
 	add("photos", lang.Say(words.HasPhotos), q.photos, func(to *query) { to.photos = !to.photos })
-	for _, f := range lamp.Faults {
-		on := q.fault == f
-		add("fault-"+string(f), lang.FaultName(f), on, func(to *query) {
-			if to.fault = f; on {
+	for _, f := range s.pile.rules.Faults {
+		on := q.fault == f.ID
+		if f.Off && !on && s.pile.tally.faults[f.ID] == 0 {
+			continue
+		}
+		add("fault-"+string(f.ID), lang.Pick(f.Zh, f.En), on, func(to *query) {
+			if to.fault = f.ID; on {
 				to.fault = ""
 			}
 		})

@@ -41,6 +41,7 @@ type tally struct {
 	spots, reports int
 	stages         map[stage]int  // reports
 	districts      map[string]int // reports that the clerk has to act on
+	faults         map[lamp.Fault]int
 }
 
 // follow brings the pile up to the index. Only spots that have changed are worked
@@ -52,7 +53,7 @@ func (p *pile) follow(ix *lamps.Index, at time.Time) {
 	}
 	old, gone := p.items, false
 	next := make([]*item, 0, len(p.items)+8)
-	tally := tally{stages: map[stage]int{}, districts: map[string]int{}}
+	tally := tally{stages: map[stage]int{}, districts: map[string]int{}, faults: map[lamp.Fault]int{}}
 	leave := func() { old[0].spot, old, gone = nil, old[1:], true }
 	for _, s := range ix.Spots() {
 		for len(old) > 0 && old[0].spot.ID < s.ID {
@@ -147,6 +148,7 @@ func (t *tally) add(it *item) {
 	t.spots++
 	t.reports += it.reports
 	t.stages[it.stage] += it.reports
+	t.faults[it.spot.Fault] += it.reports
 	if it.stage.todo() {
 		t.districts[it.district] += it.reports
 	}

@@ -193,6 +193,16 @@ func (r Rules) Reason(id string) (Reason, bool) {
 	return Reason{}, false
 }
 
+// District finds a district by its ID.
+func (r Rules) District(id string) (DistrictDef, bool) {
+	for _, d := range r.Districts {
+		if d.ID == id {
+			return d, true
+		}
+	}
+	return DistrictDef{}, false
+}
+
 // Deadline finds a level's promise.
 func (r Rules) Deadline(l Level) Deadline {
 	for _, d := range r.Deadlines {
