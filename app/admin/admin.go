@@ -1,7 +1,8 @@
 // Package admin is the administrator's room: accounts and who is signed in with
 // them, the register of cards, the audit log. Accounts and sessions are rows on
 // this phone and can be read without a network; what changes them is decided by
-// the city at once, since an administrator must see that it holds.
+// the city at once, since an administrator must see that it holds. The rules of the
+// lamps wait in the outbox like all that people want, and hold when they are heard.
 //
 // A first password is on the screen once and nowhere else. It works with a thumb
 // on a phone and with the arrow keys at a desk.
@@ -16,14 +17,15 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )
 
-// The three pages.
+// The four pages.
 const (
 	accountsAt = "/admin"
+	lampsAt    = "/admin/lamps"
 	cardsAt    = "/admin/cards"
 	auditAt    = "/admin/audit"
 )
 
-// page is what all three have: the room's name, the way to the others, and the
+// page is what all have: the room's name, the way to the others, and the
 // door for who is no administrator.
 func page(p frame.Port, at, sub string, body ...app.UI) app.UI {
 	lang := p.Looks().Lang
@@ -32,7 +34,11 @@ func page(p frame.Port, at, sub string, body ...app.UI) app.UI {
 		return frame.Page(p, opts, kit.Cap(lang.Say(words.AdminOnly)),
 			app.A().Class("zz-btn2 zz-gap").Href("/signin?next="+at).Text(lang.Say(words.SignIn)))
 	}
-	return frame.Page(p, opts, append([]app.UI{nav(lang, at), frame.Offline(p, words.AdminOffline)}, body...)...)
+	offline := words.AdminOffline
+	if at == lampsAt {
+		offline = words.RulesOffline
+	}
+	return frame.Page(p, opts, append([]app.UI{nav(lang, at), frame.Offline(p, offline)}, body...)...)
 }
 
 func nav(lang words.Lang, here string) app.UI {
@@ -40,7 +46,7 @@ func nav(lang words.Lang, here string) app.UI {
 	for _, l := range []struct {
 		at   string
 		name words.T
-	}{{accountsAt, words.NavAccounts}, {cardsAt, words.NavCards}, {auditAt, words.NavAudit}} {
+	}{{accountsAt, words.NavAccounts}, {lampsAt, words.NavLamps}, {cardsAt, words.NavCards}, {auditAt, words.NavAudit}} {
 		a := app.A().Href(l.at).Text(lang.Say(l.name))
 		if l.at == here {
 			a = a.Aria("current", "page")

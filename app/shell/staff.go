@@ -16,6 +16,7 @@ import (
 func desks(route func(path string, screen func(frame.Port) app.Composer)) {
 	route("/staff/triage", triage.Screen)
 	route("/admin", admin.Accounts)
+	route("/admin/lamps", admin.Lamps)
 	route("/admin/cards", admin.Cards)
 	route("/admin/audit", admin.Audit)
 	route("/staff/drops", drops.Screen)

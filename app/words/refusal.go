@@ -28,6 +28,7 @@ var refusals = map[op.Code]T{
 	lamp.Late:           {"亮灯已超过14天，请重新报一次，会连到这一处", "It was lit more than 14 days ago. Please report it anew; it is linked to this one"},
 	lamp.Circle:         {"这两处已经合在一起了", "These two are one already"},
 	lamp.OnlyReport:     {"这是这一处唯一的报告，不用拆分", "It is the only report here; there is nothing to take it out of"},
+	lamp.Taken:          {"已经有叫这个名字的了，请换一个", "There is one by this name already. Choose another"},
 	ledger.Reversed:     {"结束时间比开始还早，请检查", "It ends before it begins. Please check"},
 	ledger.Nothing:      {"没有可以计数的内容，至少写一项", "There is nothing to count in it. Write down one thing at least"},
 	offer.CardNeeded:    {"卡没绑定，先绑卡", "Bind your card first"},

@@ -84,7 +84,7 @@ var made = map[string]struct {
 	"lamp.set": {clerk, lamp.Set{ID: "se1", Spot: "s1", Fault: lamp.Dark, Symptom: lamp.Several, Danger: lamp.Wires, Level: lamp.P1, District: "zhongyuan",
 		Point: &geo.Point{Lat: 34.75, Lon: 113.6}, Pole: "ZY-0001", Road: "桐柏路"}},
 	"lamp.let_out":  {clerk, lamp.LetOut{ID: "le1", Spot: "s1", Photo: hash1, Public: true}},
-	"lamp.rules":    {admin, lamp.SetRules{ID: "ru1", Rules: lamp.Shipped(), Members: []lamp.CrewMembers{{Crew: "erqi", Members: []person.ID{clerk.ID}}}}},
+	"lamp.rules":    {admin, lamp.SetRules{ID: "ru1", Saw: lamp.AsShipped, Rules: lamp.Shipped(), Members: []lamp.CrewMembers{{Crew: "erqi", Members: []person.ID{clerk.ID}}}}},
 	"lamp.tend":     {person.TheCity(), lamp.Tend{Spots: []op.ID{"s1"}}},
 	"photo.arrive":  {person.TheCity(), photo.Arrive{Hash: hash1, Width: 4, Height: 3, Bytes: 99, From: resident.ID}},
 	"offer.publish": {officer, offer.Publish{Offer: offer.Offer{ID: "o1", Order: 1, Icon: "ticket", Title: offer.Text{Zh: "券", En: "Coupon"}, Benefit: offer.Benefit{Type: "threshold", Threshold: 100, Off: 20, Quoted: "满100减20"}, Status: "planned"}}},

@@ -24,7 +24,8 @@ import (
 //	6  2026-11  a coupon expires into a later drop; a refund may be of a part
 //	7  2026-11  an offer and its drops stand still together;
 //	            a report has a symptom, a time and a way; a move says cause, counts and photos
-const Shapes = 7
+//	8  2026-11  the rules say what they were set by
+const Shapes = 8
 
 // Records is an empty record of every table, by the table's name: the counterpart
 // of the list of ops.

@@ -13,6 +13,7 @@ import (
 // reports name it.
 type Rules struct {
 	ID        op.ID         `json:"id"`
+	SetBy     op.ID         `json:"set_by,omitempty"` // the op that set them; AsShipped before any
 	Faults    []FaultDef    `json:"faults"`
 	Deadlines []Deadline    `json:"deadlines"`
 	Crews     []Crew        `json:"crews"`
@@ -67,6 +68,9 @@ type DistrictDef struct {
 // rulesID is the one record.
 const rulesID op.ID = "lamp"
 
+// AsShipped is what the rules of a new city are set by.
+const AsShipped op.ID = "shipped"
+
 // RulesTable has one record, or none.
 var RulesTable = op.Table[Rules]{Name: "rules"}
 
@@ -113,7 +117,7 @@ func RulesOf(r op.Reader) Rules {
 // Shipped is the rules of a new city: the levels of the field, which no city has
 // announced, and the answers that its staff give.
 func Shipped() Rules {
-	rules := Rules{ID: rulesID,
+	rules := Rules{ID: rulesID, SetBy: AsShipped,
 		Faults: []FaultDef{
 			{ID: Dark, Zh: "灯不亮", En: "Lamp is dark", Level: P2},
 			{ID: NoLamp, Zh: "没有路灯", En: "No lamps here", Level: P4},

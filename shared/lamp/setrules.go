@@ -1,13 +1,17 @@
 package lamp
 
 import (
+	"strings"
+
 	"denghuo/shared/op"
 )
 
 // SetRules sets the rules, by the administrator: all of them at once, and who is in
-// each crew.
+// each crew. Saw is what the rules were set by when the administrator changed them, so
+// a colleague's change that came first is not written over: whoever is second is told.
 type SetRules struct {
 	ID      op.ID         `json:"id"`
+	Saw     op.ID         `json:"saw,omitempty"` // Rules.SetBy; since 2026-11, older ops have none and are not held by it
 	Rules   Rules         `json:"rules"`
 	Members []CrewMembers `json:"members,omitempty"` // crews that are not in it stay as they are
 }
@@ -15,7 +19,7 @@ type SetRules struct {
 // Limits of the rules: more is a slip, or an attack on every phone's storage.
 const (
 	maxLines   = 60
-	maxName    = 60
+	MaxName    = 60 // of a line
 	maxMembers = 200
 	maxHours   = 10 * 365 * 24
 )
@@ -35,7 +39,12 @@ func (s SetRules) Check() error {
 	if len(r.Faults) == 0 || len(r.Faults) > maxLines || len(r.Crews) > maxLines || len(r.Reasons) > maxLines || len(r.Districts) > maxLines {
 		return op.Refuse(op.TooLong, "rules")
 	}
-	seen := map[string]bool{}
+	seen, names := map[string]bool{}, map[string]bool{}
+	for _, l := range r.lines() {
+		if err := l.check(names); err != nil {
+			return err
+		}
+	}
 	for _, f := range r.Faults {
 		if !named(seen, "fault", string(f.ID), f.Zh, f.En) || f.Level == "" || !among(Levels, f.Level) {
 			return op.Refuse(op.Malformed, "fault")
@@ -59,9 +68,53 @@ func (s SetRules) Check() error {
 	return s.checkNumbers(seen)
 }
 
+// line is what lines of every list have: a name by which people choose.
+type line struct {
+	kind   string
+	zh, en string
+	off    bool
+}
+
+func (r Rules) lines() (all []line) {
+	for _, f := range r.Faults {
+		all = append(all, line{"fault", f.Zh, f.En, f.Off})
+	}
+	for _, c := range r.Crews {
+		all = append(all, line{"crew", c.Zh, c.En, c.Off})
+	}
+	for _, one := range r.Reasons {
+		all = append(all, line{"reason/" + string(one.For), one.Zh, one.En, one.Off})
+	}
+	for _, d := range r.Districts {
+		all = append(all, line{"district", d.Zh, d.En, d.Off})
+	}
+	return all
+}
+
+// check wants a name in both languages, and none that another line which is offered
+// has too: nobody could tell them apart.
+func (l line) check(names map[string]bool) error {
+	if strings.TrimSpace(l.zh) == "" || strings.TrimSpace(l.en) == "" {
+		return op.Refuse(op.Missing, "name")
+	}
+	for _, key := range []string{l.kind + "/zh/" + l.zh, l.kind + "/en/" + l.en} {
+		if !l.off && names[key] {
+			return op.Refuse(Taken, "name")
+		}
+		names[key] = names[key] || !l.off
+	}
+	return nil
+}
+
+// fits reports whether the hours can be kept: nothing is repaired before somebody has
+// looked at it.
+func (d Deadline) fits() bool {
+	return d.Act >= 0 && d.Repair >= 0 && d.Act <= maxHours && d.Repair <= maxHours && (d.Repair == 0 || d.Repair >= d.Act)
+}
+
 func (s SetRules) checkNumbers(seen map[string]bool) error {
 	for _, d := range s.Rules.Deadlines {
-		if !named(seen, "level", string(d.Level), "", "") || !among(Levels, d.Level) || d.Act < 0 || d.Repair < 0 || d.Act > maxHours || d.Repair > maxHours {
+		if !named(seen, "level", string(d.Level), "", "") || !among(Levels, d.Level) || !d.fits() {
 			return op.Refuse(op.Malformed, "deadline")
 		}
 	}
@@ -76,7 +129,7 @@ func (s SetRules) checkNumbers(seen map[string]bool) error {
 // named reports whether a line has an ID of its own and names that are not too long.
 func named(seen map[string]bool, kind, id, zh, en string) bool {
 	key := kind + "/" + id
-	if seen[key] || !op.ValidID(op.ID(id)) || tooLong(zh, maxName) || tooLong(en, maxName) {
+	if seen[key] || !op.ValidID(op.ID(id)) || tooLong(zh, MaxName) || tooLong(en, MaxName) {
 		return false
 	}
 	seen[key] = true
@@ -92,6 +145,9 @@ func (s SetRules) Apply(tx *op.Tx) error {
 			return nil
 		}
 	}
+	if s.Saw != "" && s.Saw != RulesOf(tx).SetBy {
+		return op.Refuse(op.Moved, "rules")
+	}
 	for _, f := range RulesOf(tx).Faults {
 		if !s.Rules.knows(f.ID) {
 			return op.Refuse(op.Missing, "fault")
@@ -106,6 +162,6 @@ func (s SetRules) Apply(tx *op.Tx) error {
 		}
 	}
 	r := s.Rules
-	r.ID = rulesID
+	r.ID, r.SetBy = rulesID, s.ID
 	return RulesTable.Put(tx, r)
 }

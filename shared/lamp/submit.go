@@ -23,6 +23,7 @@ const (
 	Late       op.Code = "over_14_days" // a new report, linked, is wanted
 	Circle     op.Code = "circle"
 	OnlyReport op.Code = "only_report"
+	Taken      op.Code = "taken" // another line of the rules has the name
 )
 
 // Times of the rules.
