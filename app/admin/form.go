@@ -33,8 +33,8 @@ func (s *rules) form(now *lamp.Rules, id string) app.UI {
 		kit.Block(kit.Maybe(s.part != deadlines, func() app.UI { return s.named(id) })),
 		kit.Block(s.more(now, id)),
 		s.try.Problem(lang),
-		kit.Div("zz-two zz-gap",
-			s.try.Button(&s.port, "rule-save", "check", words.RuleSave, words.RuleSaving).Class("zz-btn2").Disabled(s.port.Do == nil || s.try.Shut()),
+		kit.Div("zz-wrap zz-wrap--gap",
+			s.try.Button(&s.port, "rule-save", "check", words.RuleSave, words.RuleSaving).Class("weui-btn weui-btn_primary zz-go").Disabled(s.port.Do == nil || s.try.Shut()),
 			kit.Maybe(s.part != deadlines && id != fresh, func() app.UI { return s.switcher() }),
 		),
 		kit.Maybe(s.part != deadlines && id != fresh && !s.edit.off, func() app.UI { return kit.Cap(lang.Say(words.RuleOffHint)) }),
@@ -180,4 +180,3 @@ func turned[V comparable](list []V, one V, on bool) []V {
 	}
 	return next
 }
-

@@ -134,9 +134,15 @@ func (f *form) faultCard() app.UI {
 	icons := map[lamp.Fault]string{lamp.Dark: "bulb-off", lamp.NoLamp: "road", lamp.Works: "barrier-block",
 		lamp.Lane: "building-cottage", lamp.Facility: "bolt", lamp.Other: "dots"}
 	var picks []app.UI
-	for _, fault := range lamp.Faults {
-		picks = append(picks, pickOne("fault", string(fault), icons[fault], f.lang().FaultName(fault), f.fault == fault,
-			func() { f.fault = fault }))
+	for _, fault := range lamps.Of(f.port).Rules().Faults {
+		icon, shipped := icons[fault.ID]
+		if !shipped {
+			icon = "dots"
+		}
+		if !fault.Off {
+			picks = append(picks, pickOne("fault", string(fault.ID), icon, f.lang().Pick(fault.Zh, fault.En), f.fault == fault.ID,
+				func() { f.fault = fault.ID }))
+		}
 	}
 	return kit.Card(f.lang().Say(words.WhatFault), nil, app.Div().Class("zz-pick").Role("radiogroup").
 		Aria("label", f.lang().Say(words.WhatFault)).Body(picks...))

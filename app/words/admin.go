@@ -106,7 +106,7 @@ func (l Lang) KindName(kind string) string {
 var kinds = map[string]T{
 	"lamp.submit": {"报灯", "Report"}, "lamp.move": {"改灯的状态", "A lamp moved"}, "lamp.merge": {"合并", "Merged"}, "lamp.split": {"拆分", "Split"}, "lamp.undo": {"撤销一步", "A step taken back"},
 	"lamp.set": {"改灯的信息", "A lamp's facts"}, "lamp.note": {"内部备注", "Office note"}, "lamp.let_out": {"照片给大家看", "Photo let out"}, "lamp.rules": {"改报灯规则", "Lamp rules"}, "lamp.tend": {"到期自动处理", "Done by its date"},
-	"offer.claim": {"领券", "Claim"},
+	"offer.claim":   {"领券", "Claim"},
 	"offer.publish": {"发布优惠", "Offer published"}, "offer.open": {"开场", "Drop opened"}, "photo.arrive": {"照片到达", "Photo arrived"},
 	"progress.bulletin": {"发布通报", "Bulletin published"}, "progress.campaign": {"发布专项数字", "Campaign published"},
 	"account.add": {"添加账号", "Account added"}, "account.change": {"修改账号", "Account changed"}, "account.password": {"换密码", "Password changed"},
