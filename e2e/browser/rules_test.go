@@ -46,7 +46,7 @@ func TestRulesAreTheAdministrators(t *testing.T) {
 	admin.tap("#rule-save")
 	admin.see(`document.querySelector("#line-P2").innerText.includes("12 小时到场 · 48 小时修好 · 已公布")`, "the new deadline")
 
-	resident.tap("#fault-dark")
+	resident.tapText("灯光刺眼")
 	resident.fill("#words", "桐柏路")
 	resident.tap("#submit")
 	resident.see(`document.body.innerText.includes("ZZ-0001")`, "a number")
@@ -54,8 +54,9 @@ func TestRulesAreTheAdministrators(t *testing.T) {
 	offered := func() {
 		clerk.open("/staff/triage")
 		clerk.alive()
+		clerk.reads("灯光刺眼")
 		clerk.tap("[id^=open-]")
-		clerk.tap("#do-refuse")
+		clerk.tap("#one-refuse")
 		clerk.see(`document.querySelector("#why-outside")`, "the reasons")
 	}
 	offered()
