@@ -332,7 +332,7 @@ func (p *program) greet(ways []string) {
 			fmt.Fprintf(p.out, "  %-8s %-10s %s\n", a.Name, a.Actor.Roles[0], a.Page)
 		}
 		fmt.Fprintf(p.out, "Cards to bind at /me/card, codes come here instead of to a phone:\n%s", seed.Register)
-		fmt.Fprintln(p.out, "Pages: /progress /lighting /report /spots /offers /coupons /me · sign in at /signin · staff at /staff/triage /staff/drops · shops at /till")
+		fmt.Fprintln(p.out, "Pages: /progress /lighting /report /spots /offers /coupons /me · sign in at /signin · staff at /staff/triage /staff/jobs /staff/patrol /staff/drops · shops at /till")
 		fmt.Fprintf(p.out, "Rehearsal drops open in %s at /offers\n", p.opts.rehearsal)
 	}
 	for _, way := range ways {

@@ -2,8 +2,10 @@
 
 package browser
 
-// The notes there are: a report that is being written, and how far the inbox was read.
-var noteNames = [...]string{"draft", "read"}
+// The notes there are: a report that is being written, how far the inbox was read, the
+// role that the person has chosen; and a crew's: whose jobs are shown, ends of jobs and
+// a walk that are not done yet, withdrawn jobs that were understood.
+var noteNames = [...]string{"draft", "read", "role", "crew", "jobs", "patrol", "recalled"}
 
 // Recall is a small note of this person's on this phone, empty if there is none; and
 // Remember writes it. What the browser forgets or forbids is not there: a note must

@@ -19,6 +19,7 @@ type Opts struct {
 	Wide    bool     // room for an action bar above the tab bar
 	Broad   bool     // two columns where the screen is wide enough for them
 	Work    bool     // with Status: the page is worked on, and what is done waits without a network
+	Away    string   // with Status: what to say without a network; empty: the usual
 	Above   app.UI   // fixed above the tab bar
 }
 
@@ -42,11 +43,17 @@ func Page(p Port, o Opts, body ...app.UI) app.UI {
 	)
 }
 
+// Bare is a screen that nothing stands around: one thing to do, and no way out of it
+// but its own.
+func Bare(p Port, class string, body ...app.UI) app.UI {
+	return app.Div().Class("zz-app " + class).Lang(string(p.Looks().Lang)).Body(app.Main().ID("main").Class("zz-main").Body(append([]app.UI{notices(p)}, body...)...))
+}
+
 func head(p Port, o Opts) app.UI {
 	lang := p.Looks().Lang
 	left := app.Div().Body(
 		app.H1().Text(o.Title),
-		kit.Maybe(o.Status, func() app.UI { return status(p, o.Work) }),
+		kit.Maybe(o.Status, func() app.UI { return status(p, o) }),
 		kit.Maybe(o.Sub != "", func() app.UI { return app.P().Class("zz-cap").Text(o.Sub) }),
 	)
 	acts := o.Actions
@@ -75,10 +82,10 @@ func Offline(p Port, text words.T) app.UI {
 }
 
 // status tells how fresh the page is: a filled dot and a time, or a ring and a time.
-func status(p Port, work bool) app.UI {
+func status(p Port, o Opts) app.UI {
 	lang, line := p.Looks().Lang, p.Line()
 	class, text, asOf := "zz-status", "", words.OnlineAsOf
-	if work {
+	if o.Work {
 		asOf = words.WorkAsOf
 	}
 	switch {
@@ -89,7 +96,10 @@ func status(p Port, work bool) app.UI {
 	case line.AsOf.IsZero():
 		class += " is-off"
 		text = lang.Say(words.Connecting)
-	case work && line.Off && len(p.Waiting()) > 0:
+	case o.Away != "" && line.Off:
+		class += " is-off"
+		text = o.Away
+	case o.Work && line.Off && len(p.Waiting()) > 0:
 		class += " is-off"
 		text = words.Put(lang.Say(words.WorkOffline), words.Int(len(p.Waiting())))
 	default:
@@ -180,7 +190,7 @@ func careButton(p Port) app.UI {
 func bar(p Port, here Tab) app.UI {
 	lang := p.Looks().Lang
 	var items []app.UI
-	all := tabs(p.Me())
+	all := tabs(Part(p))
 	here = shown(all, here)
 	for _, t := range all {
 		a := app.A().Class("weui-tabbar__item").Href(string(t.at))

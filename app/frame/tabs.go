@@ -18,6 +18,10 @@ const (
 	Offers   Tab = "/offers"
 	Me       Tab = "/me"
 	Triage   Tab = "/staff/triage"
+	Dispatch Tab = "/staff/triage?stage=ready"
+	Jobs     Tab = "/staff/jobs"
+	Patrol   Tab = "/staff/patrol"
+	Repair   Tab = "/staff/repair"
 	Admin    Tab = "/admin"
 	Till     Tab = "/till"
 	Account  Tab = "/till/account"
@@ -30,38 +34,80 @@ type tab struct {
 	name words.T
 }
 
-// tabs is what this person sees: a role decides, the first that fits.
-func tabs(who person.Actor) []tab {
+// tabs is what a person sees as one of their roles. A prerender knows nobody and has
+// the residents'.
+func tabs(as person.Role) []tab {
 	progress := tab{Progress, "chart-bar", words.TabProgress}
-	report := tab{Report, "bulb", words.TabReport}
 	offers := tab{Offers, "ticket", words.TabOffers}
 	me := tab{Me, "user", words.TabMe}
 	triage := tab{Triage, "clipboard-list", words.TabTriage}
-	switch {
-	case who.Is(person.Admin):
-		return []tab{{Admin, "users", words.TabAdmin}, triage, progress, me}
-	case who.Is(person.Clerk, person.Crew):
-		return []tab{triage, report, progress, me}
-	case who.Is(person.Officer):
+	jobs := tab{Jobs, "tool", words.TabJobs}
+	switch as {
+	case person.Admin:
+		return []tab{{Admin, "users", words.TabAdmin}, triage, jobs, progress, me}
+	case person.Clerk:
+		return []tab{triage, {Dispatch, "send", words.TabDispatch}, jobs, me}
+	case person.Crew:
+		return []tab{jobs, {Patrol, "walk", words.TabPatrol}, me}
+	case person.Officer:
 		return []tab{{Drops, "ticket", words.TabDrops}, progress, {Lighting, "road", words.TabLighting}, offers, me}
-	case who.Is(person.Merchant):
+	case person.Merchant:
 		return []tab{{Till, "qrcode", words.TabTill}, {Account, "list", words.TabAccount}, me}
 	}
-	return []tab{progress, report, offers, me}
+	return []tab{progress, {Report, "bulb", words.TabReport}, offers, me}
 }
+
+// parents are the tabs of pages that have none of their own.
+var parents = map[Tab][]Tab{Lighting: {Progress}, Dispatch: {Triage}, Repair: {Jobs}, Patrol: {Jobs}}
 
 // shown is the tab to mark: where there is none of a screen's own, that of the one
 // it belongs to.
 func shown(all []tab, here Tab) Tab {
-	for _, t := range all {
-		if t.at == here {
-			return here
+	for _, want := range append([]Tab{here}, parents[here]...) {
+		for _, t := range all {
+			if t.at == want {
+				return want
+			}
 		}
 	}
-	if here == Lighting {
-		return Progress
-	}
 	return here
+}
+
+// desks are the roles that have tabs of their own, the first that fits first.
+var desks = [...]person.Role{person.Admin, person.Clerk, person.Crew, person.Officer, person.Merchant}
+
+// Parts are what a person may be here: their roles with tabs of their own, and a
+// resident as everybody is. Whoever has no desk has one part.
+func Parts(who person.Actor) (parts []person.Role) {
+	for _, role := range desks {
+		if who.Is(role) {
+			parts = append(parts, role)
+		}
+	}
+	return append(parts, person.Resident)
+}
+
+// roleNote is which part a person has chosen on this phone.
+const roleNote = "role"
+
+// Part is what this person is here now: what they chose, else the first that fits.
+func Part(p Port) person.Role {
+	parts := Parts(p.Me())
+	if p.Recall != nil && len(parts) > 1 {
+		chosen := person.Role(p.Recall(roleNote))
+		for _, role := range parts {
+			if role == chosen {
+				return role
+			}
+		}
+	}
+	return parts[0]
+}
+
+// Choose makes another part this person's on this phone.
+func Choose(p Port, role person.Role) {
+	p.Remember(roleNote, string(role))
+	p.SetLooks(p.Looks()) // every screen draws its tabs anew
 }
 
 // Home is where a person's day begins.
@@ -69,7 +115,7 @@ func Home(who person.Actor) string {
 	if who.Is(person.Cardholder) {
 		return string(Offers)
 	}
-	return string(tabs(who)[0].at)
+	return string(tabs(Parts(who)[0])[0].at)
 }
 
 // Entrance is where a person signs in again: cardholders by their card.

@@ -41,7 +41,7 @@ func (s *screen) lang() words.Lang { return s.port.Looks().Lang }
 func (s *screen) Render() app.UI {
 	lang := s.lang()
 	return frame.Page(s.port, frame.Opts{Tab: frame.Me, Title: lang.Say(words.TabMe)},
-		s.card(), s.outbox(), lamps.PhotoQueue(s.port), s.refused(),
+		s.card(), s.part(), s.outbox(), lamps.PhotoQueue(s.port), s.refused(),
 		kit.Card(lang.Say(words.MyReports), nil, lamps.Mine(s.port)),
 		s.errands(), s.settings(),
 	)
@@ -60,6 +60,11 @@ func (s *screen) describe(o op.Op) (what, about string) {
 			return lang.Say(words.OpClaim), lang.Pick(d.Title.Zh, d.Title.En)
 		}
 		return lang.Say(words.OpClaim), string(o.Drop)
+	}
+	if o != nil {
+		if name, ok := words.KindNames[o.Kind().Name]; ok {
+			return lang.Say(name), ""
+		}
 	}
 	return lang.Say(words.OpOther), ""
 }

@@ -4,6 +4,7 @@ package shell
 
 import (
 	"denghuo/app/admin"
+	"denghuo/app/crew"
 	"denghuo/app/drops"
 	"denghuo/app/frame"
 	"denghuo/app/till"
@@ -15,6 +16,9 @@ import (
 // desks are the screens of staff and shops.
 func desks(route func(path string, screen func(frame.Port) app.Composer)) {
 	route("/staff/triage", triage.Screen)
+	route("/staff/jobs", crew.Jobs)
+	route("/staff/patrol", crew.Patrol)
+	route("/staff/repair", crew.Repair)
 	route("/admin", admin.Accounts)
 	route("/admin/lamps", admin.Lamps)
 	route("/admin/cards", admin.Cards)

@@ -95,6 +95,9 @@ func (s *screen) eye() eye {
 func (s *screen) Render() app.UI {
 	lang := s.lang()
 	opts := frame.Opts{Tab: frame.Triage, Title: lang.Say(words.TriageTitle), Status: true, Work: true, Broad: true}
+	if s.q.stage == ready {
+		opts.Tab = frame.Dispatch
+	}
 	if !s.port.Me().Is(person.Clerk, person.Crew, person.Admin) {
 		return frame.Page(s.port, opts, kit.Cap(lang.Say(words.TriageNo)),
 			app.A().Class("zz-btn2 zz-gap").Href("/signin").Text(lang.Say(words.SignIn)))

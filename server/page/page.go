@@ -21,7 +21,7 @@ import (
 // shells are the pages that the worker keeps, so that each opens offline as
 // itself. Others fall back to the first.
 var shells = []string{"/", "/progress", "/lighting", "/report", "/spots", "/offers", "/coupons",
-	"/me", "/me/card", "/me/data", "/signin", "/staff/triage", "/admin", "/admin/lamps", "/admin/cards", "/admin/audit", "/staff/drops", "/till", "/till/account"}
+	"/me", "/me/card", "/me/data", "/signin", "/staff/triage", "/staff/jobs", "/staff/patrol", "/staff/repair", "/admin", "/admin/lamps", "/admin/cards", "/admin/audit", "/staff/drops", "/till", "/till/account"}
 
 type pages struct {
 	app    *app.Handler

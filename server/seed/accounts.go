@@ -28,7 +28,7 @@ func Accounts() []Account {
 		of("card1", "h-demo1", "李**（演练）", person.Cardholder, "/offers"),
 		of("card2", "h-demo2", "王**（演练）", person.Cardholder, "/offers"),
 		of("clerk", "s-clerk", "分拣员（演练）", person.Clerk, "/staff/triage"),
-		of("crew", "s-crew", "班组（演练）", person.Crew, "/staff/triage"),
+		of("crew", "s-crew", "班组（演练）", person.Crew, "/staff/jobs"),
 		of("officer", "s-officer", "发布员（演练）", person.Officer, "/staff/drops"),
 		of("officer2", "s-officer2", "复核员（演练）", person.Officer, "/staff/drops"),
 		of("shop", "s-shop", "演练一店", person.Merchant, "/till"),

@@ -7,7 +7,7 @@ import (
 
 // Link is the way to a point in a map app of others.
 type Link struct {
-	App string // amap, baidu, apple or geo: any app that the phone has
+	App string // amap, baidu, tencent, apple or geo: any app that the phone has
 	URL string
 }
 
@@ -21,6 +21,7 @@ func Outside(p Point, name string) []Link {
 	return []Link{
 		{"amap", "https://uri.amap.com/navigation?" + query("to", digits(lon)+","+digits(lat)+","+name, "mode", "car", "coordinate", "gaode", "callnative", "1", "src", "denghuo")},
 		{"baidu", "https://api.map.baidu.com/marker?" + query("location", digits(baiduLat)+","+digits(baiduLon), "title", name, "content", name, "coord_type", "bd09ll", "output", "html", "src", "denghuo")},
+		{"tencent", "https://apis.map.qq.com/uri/v1/routeplan?" + query("type", "drive", "to", name, "tocoord", digits(lat)+","+digits(lon), "coord_type", "2", "referer", "denghuo")},
 		{"apple", "https://maps.apple.com/?" + query("daddr", digits(lat)+","+digits(lon), "dirflg", "d")},
 		{"geo", "geo:" + digits(p.Lat) + "," + digits(p.Lon) + "?" + query("q", digits(p.Lat)+","+digits(p.Lon)+"("+name+")")},
 	}

@@ -14,7 +14,7 @@ func TestOutsideUsesEachAppsCoordinates(t *testing.T) {
 	p := Point{Lat: 34.7516, Lon: 113.6053, Acc: 30}
 	name := "灯 ZZ-0001 & 2号"
 	want := map[string]Point{"amap": {Lat: 34.750408, Lon: 113.611339}, "baidu": {Lat: 34.756429, Lon: 113.617822},
-		"apple": {Lat: 34.750408, Lon: 113.611339}, "geo": {Lat: 34.7516, Lon: 113.6053}}
+		"apple": {Lat: 34.750408, Lon: 113.611339}, "tencent": {Lat: 34.750408, Lon: 113.611339}, "geo": {Lat: 34.7516, Lon: 113.6053}}
 	links := Outside(p, name)
 	if len(links) != len(want) {
 		t.Fatalf("%d links", len(links))
@@ -24,7 +24,7 @@ func TestOutsideUsesEachAppsCoordinates(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got := map[string]string{"amap": u.Query().Get("to"), "baidu": u.Query().Get("location"), "apple": u.Query().Get("daddr"), "geo": u.Opaque}[link.App]
+		got := map[string]string{"amap": u.Query().Get("to"), "baidu": u.Query().Get("location"), "apple": u.Query().Get("daddr"), "tencent": u.Query().Get("tocoord"), "geo": u.Opaque}[link.App]
 		parts := strings.Split(got, ",")
 		lat, lon := number(t, parts[0]), number(t, parts[1])
 		if link.App == "amap" { // longitude first

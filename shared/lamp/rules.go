@@ -153,6 +153,8 @@ func Shipped() Rules {
 			{ID: "parts", For: Waiting, Zh: "等配件", En: "Waiting for parts"},
 			{ID: "digging", For: Waiting, Zh: "等开挖许可", En: "Waiting for leave to dig"},
 			{ID: "handover", For: Waiting, Zh: "还没移交", En: "Not handed over yet"},
+			{ID: "not_ours", For: Waiting, Zh: "到现场看过，不归路灯单位管，正在核对归属", En: "Not the lighting office's, being cleared up"},
+			{ID: "none_found", For: Waiting, Zh: "到现场没发现故障，等复核", En: "No fault found on the spot, to be checked"},
 		}}
 	for _, d := range geo.Districts {
 		rules.Districts = append(rules.Districts, DistrictDef{ID: d.ID, Zh: d.Zh, En: d.En})

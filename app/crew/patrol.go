@@ -1,0 +1,286 @@
+package crew
+
+import (
+	"math"
+	"sort"
+	"time"
+
+	"denghuo/app/frame"
+	"denghuo/app/kit"
+	"denghuo/app/lamps"
+	"denghuo/app/words"
+	"denghuo/shared/geo"
+	"denghuo/shared/lamp"
+	"denghuo/shared/ledger"
+	"denghuo/shared/op"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+)
+
+// patrol is the screen at /staff/patrol: a walk at night, in one hand, with one large
+// button.
+type patrol struct {
+	app.Compo
+	port frame.Port
+	stop []func()
+	ctx  app.Context
+
+	walk    *walk
+	spot    whereabouts
+	road    string // what is typed into the summary
+	busy    bool
+	saved   bool
+	kept    bool // the note of the walk is there when it is read again
+	problem string
+	sheet   int
+}
+
+// Patrol is the screen at /staff/patrol.
+func Patrol(p frame.Port) app.Composer { return &patrol{port: p, kept: true} }
+
+func (s *patrol) OnPreRender(ctx app.Context) { s.OnNav(ctx) }
+
+func (s *patrol) OnNav(ctx app.Context) { ctx.Page().SetTitle(s.lang().Say(words.PatrolTitle)) }
+
+func (s *patrol) OnMount(ctx app.Context) {
+	s.ctx = ctx
+	if s.port.Recall != nil {
+		s.walk = readWalk(s.port.Recall(walkNote), s.port.Now())
+	}
+	s.stop = []func(){frame.Follow(ctx, s.port), s.spot.follow(ctx, s.port, s.moved), s.tick(ctx)}
+	s.awake(s.walking())
+}
+
+func (s *patrol) OnDismount() {
+	for _, stop := range s.stop {
+		stop()
+	}
+	s.awake(false)
+}
+
+// tick redraws the minutes.
+func (s *patrol) tick(ctx app.Context) (stop func()) {
+	over := false
+	var next func(app.Context)
+	next = func(ctx app.Context) {
+		if !over {
+			ctx.After(20*time.Second, next)
+		}
+	}
+	next(ctx)
+	return func() { over = true }
+}
+
+func (s *patrol) awake(on bool) {
+	if s.port.Device.Stay != nil {
+		s.port.Device.Stay(on)
+	}
+}
+
+func (s *patrol) lang() words.Lang { return s.port.Looks().Lang }
+
+func (s *patrol) walking() bool { return s.walk != nil && s.walk.Ended.IsZero() }
+
+// note keeps the walk where it outlives the page.
+func (s *patrol) note() {
+	text := s.walk.text()
+	s.port.Remember(walkNote, text)
+	s.kept = s.port.Recall(walkNote) == text
+}
+
+// moved takes a fix into the walk.
+func (s *patrol) moved() {
+	if s.walking() && s.walk.step(*s.spot.at, s.port.Now()) {
+		s.note()
+	}
+}
+
+// Render is the walk, its summary, or what it is for.
+func (s *patrol) Render() app.UI {
+	lang := s.lang()
+	opts := frame.Opts{Tab: frame.Patrol, Title: lang.Say(words.PatrolTitle), Sub: lang.Say(words.PatrolSub), Plain: true}
+	switch {
+	case !staff(s.port.Me()):
+		return frame.Page(s.port, opts, door(lang, words.JobsNo))
+	case s.walking():
+		return frame.Bare(s.port, "zz-walk", s.under()...)
+	case s.walk != nil:
+		opts.Wide, opts.Above, opts.Sub = true, s.bar(), ""
+		opts.Title = lang.Say(words.PatrolOver)
+		return frame.Page(s.port, opts, s.summary()...)
+	}
+	return frame.Page(s.port, opts,
+		kit.Live(kit.Maybe(s.saved, func() app.UI {
+			return app.P().ID("kept").Class("zz-done2").Body(kit.Icon("check"), app.Text(lang.Say(words.PatrolKept)))
+		})),
+		kit.Card("", nil, kit.Points(lang.Say(words.PatrolHow1), lang.Say(words.PatrolHow2), lang.Say(words.PatrolHow3)),
+			app.Button().ID("start").Class("weui-btn zz-go").Type("button").Disabled(s.port.Remember == nil).Body(kit.Icon("walk"), app.Text(lang.Say(words.PatrolStart))).
+				OnClick(func(app.Context, app.Event) { s.start() })),
+		s.mine(),
+	)
+}
+
+func (s *patrol) start() {
+	now := s.port.Now()
+	s.walk, s.saved, s.problem = &walk{ID: s.port.NewID(), Began: now, Last: now}, false, ""
+	if s.spot.at != nil {
+		s.walk.step(*s.spot.at, now)
+	} else if s.port.Device.Track != nil {
+		s.spot.begin(s.ctx, s.port, s.moved)
+	}
+	s.note()
+	s.awake(true)
+}
+
+// under is the walk under way: how far, what was repaired here, and the button.
+func (s *patrol) under() []app.UI {
+	lang, w, now := s.lang(), s.walk, s.port.Now()
+	return []app.UI{
+		app.H1().Class("zz-sr").Text(lang.Say(words.PatrolTitle)),
+		kit.Div("zz-walk__top",
+			app.Div().Body(app.B().ID("km").Class("zz-num").Text(words.Kilometres(w.metres())), kit.Span("zz-cap", lang.Say(words.PatrolKm))),
+			app.Div().Body(app.B().Class("zz-num").Text(words.Int(int(now.Sub(w.Began).Minutes()))), kit.Span("zz-cap", lang.Say(words.PatrolMin))),
+			app.Div().Body(app.B().ID("count").Class("zz-num").Text(words.Int(len(w.Dark))), kit.Span("zz-cap", lang.Say(words.PatrolDark)))),
+		app.P().ID("fix").Class("zz-cap zz-walk__fix").Role("status").Text(s.fix()),
+		kit.Block(kit.Maybe(s.problem != "", func() app.UI { return app.P().Class("zz-problem").Role("alert").Text(s.problem) })),
+		s.litAgain(),
+		app.Button().ID("dark").Class("zz-walk__b").Type("button").Body(kit.Icon("bulb-off"), app.Span().Text(lang.Say(words.PatrolHere))).
+			OnClick(func(app.Context, app.Event) { s.mark() }),
+		kit.Div("zz-walk__low",
+			app.Button().ID("unmark").Class("zz-btn2").Type("button").Disabled(len(w.Dark) == 0).Text(lang.Say(words.PatrolUndo)).
+				OnClick(func(app.Context, app.Event) { s.unmark() }),
+			app.Button().ID("end").Class("zz-btn2").Type("button").Text(lang.Say(words.PatrolEnd)).OnClick(func(app.Context, app.Event) { s.end() })),
+	}
+}
+
+// fix says how well the phone knows where it is, and what was counted to which place.
+func (s *patrol) fix() string {
+	lang := s.lang()
+	switch {
+	case !s.kept:
+		return lang.Say(words.PatrolFrail)
+	case len(s.walk.Dark) > 0 && s.walk.Dark[len(s.walk.Dark)-1].Joins != "":
+		d := s.walk.Dark[len(s.walk.Dark)-1]
+		if spot, ok := lamps.Of(s.port).Spot(d.Joins); ok {
+			return words.Put(lang.Say(words.PatrolJoined), placeOf(lang, lamps.Of(s.port), spot))
+		}
+	case s.spot.at == nil && s.spot.failed:
+		return lang.Say(words.PatrolNoFix)
+	case s.spot.at == nil:
+		return lang.Say(words.FindingMe)
+	}
+	if s.spot.at == nil {
+		return lang.Say(words.PatrolNoFix)
+	}
+	return words.Put(lang.Say(words.Accuracy), words.Int(int(math.Round(s.spot.at.Acc))))
+}
+
+// mark is the large button.
+func (s *patrol) mark() {
+	var near []lamp.Spot
+	var at *geo.Point
+	if s.spot.at != nil {
+		here := *s.spot.at
+		at, near = &here, lamps.Of(s.port).Near(lamp.Place{Point: &here}, s.port.Now())
+	}
+	s.walk.mark(s.port.NewID(), at, s.port.Now(), near)
+	s.note()
+	if shake := app.Window().Get("navigator").Get("vibrate"); shake.Truthy() {
+		app.Window().Get("navigator").Call("vibrate", 60)
+	}
+}
+
+func (s *patrol) unmark() {
+	if n := len(s.walk.Dark); n > 0 {
+		s.walk.Dark = s.walk.Dark[:n-1]
+		s.note()
+	}
+}
+
+// end is the end of the walk, and the beginning of its summary.
+func (s *patrol) end() {
+	s.walk.Ended = s.port.Now()
+	s.note()
+	s.awake(false)
+}
+
+// litAgain asks about a lamp that was repaired and is being passed.
+func (s *patrol) litAgain() app.UI {
+	lang, ix := s.lang(), lamps.Of(s.port)
+	var found *lamp.Spot
+	if s.spot.at != nil {
+		found = s.walk.fixedNear(ix.Spots(), *s.spot.at, s.port.Now())
+	}
+	if found == nil {
+		return app.Div().ID("lit-again")
+	}
+	id := found.ID
+	answer := func(name string, text words.T, to lamp.State) app.UI {
+		return app.Button().ID(name).Class("zz-btn2").Type("button").Disabled(s.busy).Text(lang.Say(text)).
+			OnClick(func(app.Context, app.Event) { s.answer(id, to) }, app.EventScope(id, to))
+	}
+	return app.Div().ID("lit-again").Body(kit.Div("zz-walk__lit",
+		kit.B(words.Put(lang.Say(words.PatrolFixed), placeOf(lang, ix, found))),
+		kit.Div("zz-wrap zz-wrap--gap", answer("is-lit", words.PatrolLit, lamp.Lit), answer("is-dark", words.PatrolStill, lamp.Checked),
+			app.Button().ID("not-seen").Class("zz-btn2").Type("button").Text(lang.Say(words.PatrolSkip)).
+				OnClick(func(app.Context, app.Event) { s.walk.answered(id); s.note() }, app.EventScope(id)))))
+}
+
+// answer is evidence after dusk: kept at once.
+func (s *patrol) answer(spot op.ID, to lamp.State) {
+	m := lamp.Move{ID: s.port.NewID(), Spot: spot, From: lamp.Fixed, To: to}
+	s.run([]op.Op{m}, func() { s.walk.answered(spot); s.note() })
+}
+
+// run keeps ops one after the other. What was kept before the phone died is kept once
+// more without effect: a report and a patrol have names of their own.
+func (s *patrol) run(ops []op.Op, then func()) {
+	if s.busy || s.port.Do == nil {
+		return
+	}
+	s.busy, s.problem = true, ""
+	s.ctx.Async(func() {
+		var err error
+		for _, o := range ops {
+			if err = s.port.Do(o); err != nil {
+				break
+			}
+		}
+		s.ctx.Dispatch(func(app.Context) {
+			if s.busy = false; err != nil {
+				s.problem = sentence(s.lang(), err)
+				return
+			}
+			then()
+		})
+	})
+}
+
+// mine are this person's patrols, the latest first.
+func (s *patrol) mine() app.UI {
+	lang, me, now := s.lang(), s.port.Me(), s.port.Now()
+	var all []ledger.Patrol
+	ledger.Patrols.Each(s.port.View(), func(p ledger.Patrol) bool {
+		if me.Same(p.By) && !p.Kept.Struck {
+			all = append(all, p)
+		}
+		return true
+	})
+	var rows []app.UI
+	sort.Slice(all, func(i, j int) bool { return all[i].Began.After(all[j].Began) })
+	for _, p := range all[:min(len(all), 20)] {
+		state := kit.Tag("ok", "check", lang.Say(words.StepSent))
+		for _, w := range s.port.Waiting() {
+			if o, ok := w.Op.(ledger.WritePatrol); ok && o.Patrol.ID == p.ID {
+				state = kit.Tag("lamp", "clock", lang.Say(words.StepWaits))
+			}
+		}
+		line := words.Kilometres(p.Metres) + lang.Say(words.PatrolKm) + lang.Say(words.DeskComma) + words.Put(lang.Say(words.PatrolTimes), words.Int(len(p.Roads))) +
+			lang.Say(words.DeskComma) + words.Put(lang.Say(words.PatrolLamps), words.Int(len(p.Spots)))
+		rows = append(rows, app.Div().Class("zz-row zz-jobrow").Body(
+			app.Span().Class("zz-row__b").Body(kit.B(lang.Moment(p.Began, now)), kit.Span("zz-cap", line)), kit.Block(state)))
+	}
+	return app.Div().ID("mine").Body(kit.Maybe(len(rows) > 0, func() app.UI {
+		return kit.Block(kit.Heading(lang.Say(words.PatrolMine), nil), app.Div().Class("zz-list zz-list--plain").Body(rows...))
+	}))
+}
