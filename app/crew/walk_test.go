@@ -98,7 +98,8 @@ func TestWalkComesTo(t *testing.T) {
 		w.step(east(m), night)
 	}
 	for i, at := range []geo.Point{east(110), east(115), east(300)} {
-		w.mark(op.ID([]string{"d1", "d2", "d3"}[i]), &at, night.Add(time.Minute), lamp.Near(r.View(), lamp.Place{Point: &at}))
+		known, _ := lamp.Spots.Get(r.View(), "old")
+		w.mark(op.ID([]string{"d1", "d2", "d3"}[i]), &at, night.Add(time.Minute), lamp.NearAmong([]*lamp.Spot{&known}, lamp.Place{Point: &at}, night))
 	}
 	if w.Dark[0].Joins != "old" || w.Dark[2].Joins != "" {
 		t.Fatalf("joined: %+v", w.Dark)
