@@ -102,7 +102,7 @@ func (s *screen) card(d offer.Drop) app.UI {
 	lang := s.lang()
 	o, _ := offer.Offers.Get(s.port.View(), d.Offer)
 	return kit.Card(lang.Pick(d.Title.Zh, d.Title.En), s.state(d),
-		app.P().Class("zz-cap").Text(lang.Pick(o.Title.Zh, o.Title.En)+" "+lang.Benefit(o.Benefit)+"，"+lang.Day(d.At)+" "+words.Clock(d.At)),
+		app.P().Class("zz-cap").Text(lang.Pick(o.Title.Zh, o.Title.En)+" "+lang.Benefit(o.Benefit)+lang.Say(words.DeskComma)+lang.Day(d.At)+" "+words.Clock(d.At)),
 		kit.Maybe(d.Rehearsal, func() app.UI { return kit.Tag("lamp", "info-circle", lang.Say(words.RehearsalMore)) }),
 		s.board(d),
 		app.Div().Class("zz-two zz-gap").Body(

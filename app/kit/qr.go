@@ -3,17 +3,17 @@ package kit
 import (
 	"strings"
 
-	"github.com/maxence-charriere/go-app/v10/pkg/app"
 	"rsc.io/qr/coding"
 )
 
-// QR draws a code that phones scan, always dark on white with its quiet zone, in
-// any theme. Text of capitals, digits and " $%*+-./:" takes less room than others;
-// about 4,000 of those fit at the most.
-func QR(text, title string) app.UI {
+// QR draws a code that phones scan as markup for app.Raw, always dark on white with its
+// quiet zone, in any theme. Text of capitals, digits and " $%*+-./:" takes less room than
+// others; about 4,000 of those fit at the most. Drawing takes a phone some milliseconds:
+// who shows one for long keeps it.
+func QR(text, title string) string {
 	code, err := encode(text)
 	if err != nil {
-		return app.P().Text(text) // too long to draw: the text can still be typed
+		return `<p>` + Escape(text) + `</p>` // too long to draw: the text can still be typed
 	}
 	var b strings.Builder
 	side := Num(float64(code.Size + 8))
@@ -26,7 +26,7 @@ func QR(text, title string) app.UI {
 		}
 	}
 	b.WriteString(`"/></svg>`)
-	return app.Raw(b.String())
+	return b.String()
 }
 
 // encode takes the smallest code that holds the text. Level L is enough: a screen

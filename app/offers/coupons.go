@@ -22,18 +22,18 @@ type coupons struct {
 	bright  op.ID // the coupon that fills the screen; empty for none
 	giving  op.ID // the one that is about to be given back
 	problem string
-	drawn   qr
+	drawn   map[op.ID]qr
 }
 
-// qr is the last code drawn: a new one only every half minute.
+// qr is a coupon's code as it was drawn last: a new one only every half minute.
 type qr struct {
-	id   op.ID
 	step uint32
-	text string
+	lang words.Lang
+	svg  string
 }
 
 // Coupons is what the city has given to this person, on this phone.
-func Coupons(p frame.Port) app.Composer { return &coupons{port: p} }
+func Coupons(p frame.Port) app.Composer { return &coupons{port: p, drawn: map[op.ID]qr{}} }
 
 func (s *coupons) OnPreRender(ctx app.Context) { s.OnNav(ctx) }
 
@@ -54,7 +54,7 @@ func (s *coupons) Render() app.UI {
 	all := offer.Coupons.All(s.port.View())
 	opts := frame.Opts{Tab: frame.Offers, Title: lang.Say(words.MyCoupons), Sub: lang.Say(words.WorksOffline), Plain: true}
 	if len(all) == 0 {
-		return frame.Page(s.port, opts, app.P().Class("zz-cap").Body(app.Text(lang.Say(words.NoCoupons)+" · "),
+		return frame.Page(s.port, opts, unheard(s.port), app.P().Class("zz-cap").Body(app.Text(lang.Say(words.NoCoupons)+" · "),
 			app.A().Class("zz-more").Href("/offers").Text(lang.Say(words.SeeOffers))))
 	}
 	sort.SliceStable(all, func(i, j int) bool {
@@ -63,7 +63,7 @@ func (s *coupons) Render() app.UI {
 		}
 		return all[i].At.After(all[j].At)
 	})
-	var parts []app.UI
+	parts := []app.UI{unheard(s.port)}
 	for _, c := range all {
 		if s.bright != "" && c.ID != s.bright {
 			continue
@@ -117,7 +117,7 @@ func (s *coupons) face(c offer.Coupon) app.UI {
 		kit.Maybe(s.watched(c.ID), func() app.UI {
 			return app.P().Class("zz-cap").Role("status").Text(lang.Say(words.CouponWatched))
 		}),
-		app.Div().Class("zz-coupon__q").Body(kit.QR(s.moving(c), lang.Say(words.MyCoupons))),
+		app.Div().Class("zz-coupon__q").Body(app.Raw(s.moving(c))),
 		app.P().Class("zz-cap").Text(lang.Say(words.CouponMoves)),
 		app.P().Class("zz-coupon__c").Text(grouped(c.Code)),
 		app.P().Class("zz-cap").Text(lang.Say(words.ReadCode)),
@@ -127,17 +127,21 @@ func (s *coupons) face(c offer.Coupon) app.UI {
 
 func over(tag app.UI) app.UI { return app.P().Class("zz-gap").Body(tag) }
 
-// moving is the text of the code at this half minute. Signing takes a phone some
-// milliseconds, so it is done once each.
+// moving is the picture of the code at this half minute. Signing and drawing take a
+// phone some milliseconds, so it is done once each.
 func (s *coupons) moving(c offer.Coupon) string {
-	if len(c.Secret) == 0 {
-		return "DH1:" + c.Code
+	lang, now := s.port.Looks().Lang, s.port.Now()
+	step := offer.StepAt(now)
+	if last, ok := s.drawn[c.ID]; ok && last.step == step && last.lang == lang {
+		return last.svg
 	}
-	now := s.port.Now()
-	if step := offer.StepAt(now); s.drawn.id != c.ID || s.drawn.step != step {
-		s.drawn = qr{c.ID, step, offer.Show(c, now)}
+	text := "DH1:" + c.Code
+	if len(c.Secret) > 0 {
+		text = offer.Show(c, now)
 	}
-	return s.drawn.text
+	svg := kit.QR(text, lang.Say(words.MyCoupons))
+	s.drawn[c.ID] = qr{step, lang, svg}
+	return svg
 }
 
 // watched reports whether a till is looking at it now.
@@ -175,6 +179,10 @@ func (s *coupons) facts(c offer.Coupon, d offer.Drop) app.UI {
 		app.Dt().Text(lang.Say(words.GivenAt)), app.Dd().Text(lang.Moment(c.At, s.port.Now())),
 		app.Dt().Text(lang.Say(words.SerialIs)), app.Dd().Text(c.Serial),
 		app.Dt().Text(lang.Say(words.SealedBy)), app.Dd().Text(lang.Say(words.SealedHere)),
+	}
+	if d.Limit() > 1 {
+		which := words.Put(words.Put(lang.Say(words.NthOf), words.Int(c.Nth()+1)), words.Int(d.Limit()))
+		rows = append(rows, app.Dt().Text(lang.Say(words.WhichOne)), app.Dd().Text(which))
 	}
 	if len(d.Shops) > 0 {
 		rows = append(rows, app.Dt().Text(lang.Say(words.WhereToSpend)), app.Dd().Text(shops(s.port, d)))

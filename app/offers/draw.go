@@ -20,21 +20,24 @@ func drawState(p frame.Port, d offer.Drop, t *tapped) []app.UI {
 	if in {
 		return append(entered(p, d, entry, result), foot, proof(lang, d, result, &entry))
 	}
-	if refusal, ok := refused(p, d.ID); ok {
-		return []app.UI{said(lang.Refusal(refusal)), foot}
-	}
+	m := mineOf(p, d)
+	refusal, no := refused(p, d.ID)
 	switch {
-	case asked(p, d.ID):
-		return []app.UI{said(lang.Say(words.DrawWaits)), foot}
+	case m.asked:
+		return []app.UI{m.waiting(p, words.DrawWaits), foot, proof(lang, d, result, nil)}
 	case result.Seed != "":
 		return []app.UI{said(words.Put(lang.Say(words.DrawOver), words.Int(result.Entries))), foot, proof(lang, d, result, nil)}
 	case d.Ended(now):
-		return []app.UI{said(lang.Say(words.DrawClosed)), foot}
+		return []app.UI{said(lang.Say(words.DrawClosed)), foot, proof(lang, d, result, nil)}
+	}
+	var parts []app.UI
+	if no {
+		parts = append(parts, said(lang.Refusal(refusal)))
 	}
 	if not := notYet(p, d); not != nil {
-		return append(not, foot, proof(lang, d, result, nil))
+		return append(append(parts, not...), foot, proof(lang, d, result, nil))
 	}
-	parts := []app.UI{claimButton(p, d, t, words.DrawEnter)}
+	parts = append(parts, claimButton(p, d, 0, t, words.DrawEnter))
 	if t.drop == d.ID && t.problem != "" {
 		parts = append(parts, app.P().Class("zz-ticket__f").Role("alert").Text(t.problem))
 	}
@@ -70,7 +73,7 @@ func proof(lang words.Lang, d offer.Drop, result offer.Draw, e *offer.Entry) app
 		app.P().Text(lang.Say(words.DrawCheckMore)),
 		app.Dl().Body(facts...),
 		kit.Maybe(result.Seed != "", func() app.UI {
-			return app.A().Href(recordAddress(d.ID)).Download("").Text(lang.Say(words.DrawRecord))
+			return app.A().Href(recordAddress(d.ID)).Download("").Body(kit.Icon("download"), app.Text(lang.Say(words.DrawRecord)))
 		}),
 	)
 }

@@ -45,7 +45,7 @@ func (s *drop) Render() app.UI {
 		return frame.Page(s.port, opts, app.P().Class("zz-cap").Text(lang.Say(words.OfferGone)))
 	}
 	if d.Here() {
-		return frame.Page(s.port, opts, ticket(s.port, d, &s.tap, false))
+		return frame.Page(s.port, opts, ticket(s.port, d, &s.tap, false), facts(s.port, d))
 	}
 	return frame.Page(s.port, opts,
 		app.H1().Class("zz-h1").Text(lang.Pick(o.Title.Zh, o.Title.En)+" "+lang.Benefit(o.Benefit)),

@@ -61,9 +61,15 @@ func everySecond(ctx app.Context, p frame.Port) (stop func()) {
 func (l *list) Render() app.UI {
 	p := l.port
 	lang := p.Looks().Lang
-	coupons := offer.Coupons.All(p.View())
+	held := 0 // that can be spent
+	offer.Coupons.Each(p.View(), func(c offer.Coupon) bool {
+		if c.State == offer.Given && !c.Expired(p.Now()) {
+			held++
+		}
+		return true
+	})
 	action := app.A().Class("zz-pill").Href("/coupons").Body(kit.Icon("ticket"),
-		app.Text(lang.Say(words.MyCoupons)+" "+words.Int(len(coupons))))
+		app.Text(lang.Say(words.MyCoupons)+" "+words.Int(held)))
 	parts := l.here()
 	parts = append(parts, bind(p), firstWave(p), planned(p), channels(lang))
 	return frame.Page(p, frame.Opts{Tab: frame.Offers, Title: lang.Say(words.TabOffers), Sub: lang.Say(words.OffersSub),
@@ -132,7 +138,7 @@ func firstWave(p frame.Port) app.UI {
 			kit.Icon(o.Icon),
 			app.Span().Class("zz-row__b").Body(
 				app.B().Text(lang.Pick(o.Title.Zh, o.Title.En)+" "+lang.Benefit(o.Benefit)),
-				app.Span().Class("zz-cap").Text(lang.Pick(d.Title.Zh, d.Title.En)+"，"+words.Put(lang.Say(when), date)),
+				app.Span().Class("zz-cap").Text(lang.Pick(d.Title.Zh, d.Title.En)+lang.Say(words.DeskComma)+words.Put(lang.Say(when), date)),
 			),
 			kit.IconClass("chevron-right", "zz-chev"),
 		))

@@ -22,10 +22,14 @@ func ticket(p frame.Port, d offer.Drop, t *tapped, link bool) app.UI {
 	if link {
 		name = app.A().Href("/offers/" + string(d.ID)).Text(title)
 	}
+	head := "zz-ticket__a"
+	if o.Benefit.Type != offer.UpTo { // words, which take a line of their own where it is narrow
+		head += " zz-ticket__a--s"
+	}
 	return app.Section().Class("zz-ticket").Body(
-		app.Div().Class("zz-ticket__a").Body(
+		app.Div().Class(head).Body(
 			app.Div().Body(
-				app.P().Class("zz-ticket__eye").Text(lang.Pick(d.Title.Zh, d.Title.En)+"，"+lang.Day(d.At)+" "+lang.Weekday(d.At)+" "+words.Clock(d.At)),
+				app.P().Class("zz-ticket__eye").Text(lang.Pick(d.Title.Zh, d.Title.En)+lang.Say(words.DeskComma)+lang.Day(d.At)+" "+lang.Weekday(d.At)+" "+words.Clock(d.At)),
 				app.H2().Class("zz-ticket__t").Body(name),
 				kit.Maybe(d.Rehearsal, func() app.UI { return app.P().Class("zz-ticket__eye").Text(lang.Say(words.RehearsalMore)) }),
 			),
@@ -37,7 +41,7 @@ func ticket(p frame.Port, d offer.Drop, t *tapped, link bool) app.UI {
 }
 
 func value(lang words.Lang, b offer.Benefit) app.UI {
-	if b.Type != "amount_up_to" {
+	if b.Type != offer.UpTo {
 		return app.Div().Class("zz-ticket__v zz-ticket__v--s").Text(lang.Benefit(b))
 	}
 	return app.Div().Class("zz-ticket__v").Body(app.Sup().Text(lang.Say(words.UpTo)), app.Text(words.Int(b.Max)), app.Small().Text(lang.Say(words.Yuan)))
@@ -51,29 +55,31 @@ func state(p frame.Port, d offer.Drop, t *tapped) []app.UI {
 		return drawState(p, d, t)
 	}
 	foot := app.P().Class("zz-ticket__f").Text(stock(p, d))
-	if _, mine := offer.Coupons.Get(p.View(), offer.ClaimID(d.ID, p.Me().ID)); mine {
-		return []app.UI{said(lang.Say(words.YoursNow)), app.A().Class("zz-cta").Href("/coupons").Body(kit.Icon("ticket"), app.Text(lang.Say(words.ShowIt)))}
+	m, name := mineOf(p, d), words.ClaimNow
+	var parts []app.UI
+	if m.got > 0 {
+		parts, name = m.yours(p, d), words.ClaimMore
 	}
-	if refusal, ok := refused(p, d.ID); ok {
-		return []app.UI{said(lang.Refusal(refusal)), foot}
-	}
-	if asked(p, d.ID) {
-		text := words.Queued
-		if !p.Line().Online {
-			text = words.ClaimWaits
-		}
-		return []app.UI{said(lang.Say(text)), foot}
-	}
+	refusal, no := refused(p, d.ID)
 	switch {
+	case m.asked:
+		return append(parts, m.waiting(p, words.ClaimWaits), foot)
+	case m.next < 0:
+		return append(parts, foot)
 	case d.Gone:
-		return []app.UI{said(lang.Say(words.DropGone)), foot}
+		return append(parts, said(lang.Say(words.DropGone)), after(p, d), foot)
 	case d.Ended(now):
-		return []app.UI{said(lang.Say(words.DropOver)), foot}
+		return append(parts, said(lang.Say(words.DropOver)), after(p, d), foot)
+	case no: // what was too early, or stood still, may be asked for again
+		parts = append(parts, said(lang.Refusal(refusal)))
 	}
 	if not := notYet(p, d); not != nil {
-		return append(not, foot)
+		return append(append(parts, not...), foot)
 	}
-	parts := []app.UI{claimButton(p, d, t, words.ClaimNow)}
+	if now.Sub(d.At) < time.Minute {
+		parts = append(parts, app.Span().Class("zz-sr").Role("status").Text(lang.Say(words.SpeakOpen)))
+	}
+	parts = append(parts, claimButton(p, d, m.next, t, name))
 	if !p.Line().Online && p.Do != nil {
 		parts = append(parts, said(lang.Say(words.ClaimOffline)))
 	}
@@ -91,8 +97,8 @@ const bindAt = "/me/card?next=/offers"
 func notYet(p frame.Port, d offer.Drop) []app.UI {
 	lang, now := p.Looks().Lang, p.Now()
 	switch {
-	case d.Paused != "":
-		return []app.UI{said(words.Put(lang.Say(words.DropPaused), d.Paused))}
+	case standing(lang, d) != "":
+		return []app.UI{said(standing(lang, d))}
 	case now.Before(d.At):
 		return []app.UI{countdown(lang, d.At.Sub(now)), app.Button().Class("zz-cta").Type("button").Disabled(true).
 			Text(words.Put(lang.Say(words.OpensAt), words.Clock(d.At))), remind(p, d)}
@@ -102,45 +108,71 @@ func notYet(p frame.Port, d offer.Drop) []app.UI {
 	return nil
 }
 
+// standing says why a drop gives nothing now, if it does not: it stands still, or its
+// offer does, for now or for good.
+func standing(lang words.Lang, d offer.Drop) string {
+	switch {
+	case d.Halt == offer.Cancelled:
+		return words.Put(lang.Say(words.DropHalted), d.HaltWhy)
+	case d.Halt == offer.Ended:
+		return words.Put(lang.Say(words.DropEndedWhy), d.HaltWhy)
+	case d.Paused != "":
+		return words.Put(lang.Say(words.DropPaused), d.Paused)
+	case d.Halt != "":
+		return words.Put(lang.Say(words.DropPaused), d.HaltWhy)
+	}
+	return ""
+}
+
+// after is when the next drop opens, for who came too late for this one.
+func after(p frame.Port, d offer.Drop) app.UI {
+	lang, now := p.Looks().Lang, p.Now()
+	var next offer.Drop
+	offer.Drops.Each(p.View(), func(o offer.Drop) bool {
+		if o.Here() && o.Rehearsal == d.Rehearsal && now.Before(o.At) && (next.ID == "" || o.At.Before(next.At)) {
+			next = o
+		}
+		return true
+	})
+	return kit.Maybe(next.ID != "", func() app.UI {
+		return app.P().Class("zz-ticket__f").Body(app.A().Href("/offers/" + string(next.ID)).
+			Text(words.Put(lang.Say(words.NextDrop), lang.Day(next.At)+" "+words.Clock(next.At)+" "+title(p, next))))
+	})
+}
+
 // stock is how many there are, and, as the city tells about once a second, how many
 // are left.
 func stock(p frame.Port, d offer.Drop) string {
 	lang := p.Looks().Lang
 	text := words.Put(words.Put(lang.Say(words.StockIs), words.Int(*d.Stock)), lang.Limit(d))
 	if left, ok := offer.Remainder.Get(p.View(), d.ID); ok && left.Left < *d.Stock {
-		text += "，" + words.Put(lang.Say(words.LeftIs), words.Int(left.Left))
+		text += lang.Say(words.DeskComma) + words.Put(lang.Say(words.LeftIs), words.Int(left.Left))
 	}
 	return text
 }
 
 func said(text string) app.UI { return app.P().Class("zz-ticket__s").Role("status").Text(text) }
 
-// refused finds the city's no to a claim for this drop that is still shown.
-func refused(p frame.Port, drop op.ID) (op.Refusal, bool) {
+// refused finds the city's latest no to a claim for this drop that is still shown.
+func refused(p frame.Port, drop op.ID) (no op.Refusal, found bool) {
 	for _, r := range p.Refused() {
 		if c, ok := r.Op.(offer.Claim); ok && c.Drop == drop {
-			return r.Refusal, true
+			no, found = r.Refusal, true
 		}
 	}
-	return op.Refusal{}, false
+	return no, found
 }
 
-// asked reports whether a claim waits, here or on another phone of this person.
-func asked(p frame.Port, drop op.ID) bool {
-	_, ok := offer.Claims.Get(p.View(), offer.ClaimID(drop, p.Me().ID))
-	return ok
-}
-
-func claimButton(p frame.Port, d offer.Drop, t *tapped, name words.T) app.UI {
+func claimButton(p frame.Port, d offer.Drop, nth int, t *tapped, name words.T) app.UI {
 	lang := p.Looks().Lang
 	return app.Button().ID("claim").Class("zz-cta").Type("button").Disabled(p.Do == nil).
 		Body(kit.Icon("ticket"), app.Text(lang.Say(name))).
 		OnClick(func(ctx app.Context, _ app.Event) {
 			ctx.Async(func() {
-				err := p.Do(offer.Claim{Drop: d.ID})
+				err := p.Do(offer.Claim{Drop: d.ID, Nth: nth})
 				ctx.Dispatch(func(app.Context) { *t = problem(lang, d.ID, err) })
 			})
-		}, app.EventScope(d.ID))
+		}, app.EventScope(d.ID, nth))
 }
 
 func problem(lang words.Lang, drop op.ID, err error) tapped {

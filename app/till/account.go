@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"sort"
+	"strings"
 	"time"
 
 	"denghuo/app/frame"
@@ -23,6 +24,7 @@ type account struct {
 	stop    func()
 	open    op.ID // the redemption that is being taken back
 	reason  string
+	part    string // yuan, as typed: of a refund that is not the whole
 	problem string
 }
 
@@ -117,16 +119,19 @@ func outcome(lang words.Lang, r offer.Redemption) app.UI {
 func (a *account) row(r offer.Redemption) app.UI {
 	lang, now := a.port.Looks().Lang, a.port.Now()
 	o, _ := offer.Offers.Get(a.port.View(), r.Offer)
-	line := lang.Moment(r.Tapped, now) + "，" + words.Money(r.Price) + " − " + words.Money(r.Off) + " = " + words.Money(r.Pay())
+	line := lang.Moment(r.Tapped, now) + lang.Say(words.DeskComma) + words.Money(r.Price) + " − " + words.Money(r.Off) + " = " + words.Money(r.Pay())
 	if r.Outcome == offer.Conflict && !r.First.IsZero() {
 		line += "。" + words.Put(lang.Say(words.TillFirst), lang.Moment(r.First, now))
+	}
+	if r.Refunded > 0 && r.Outcome == offer.Counted {
+		line += "。" + words.Put(lang.Say(words.TillRefunded), words.Money(r.Refunded))
 	}
 	return app.Div().Class("zz-case-row").Body(
 		app.Button().Class("zz-case zz-case--b").Type("button").Aria("expanded", a.open == r.ID).OnClick(func(app.Context, app.Event) {
 			if a.problem = ""; a.open == r.ID {
 				a.open = ""
 			} else {
-				a.open, a.reason = r.ID, ""
+				a.open, a.reason, a.part = r.ID, "", ""
 			}
 		}, app.EventScope(r.ID)).Body(
 			app.Span().Body(app.B().Text(lang.Pick(o.Title.Zh, o.Title.En)+" "+r.Serial), app.Span().Class("zz-cap").Text(line)),
@@ -136,7 +141,8 @@ func (a *account) row(r offer.Redemption) app.UI {
 	)
 }
 
-// takeBack is for a customer who is refunded in full.
+// takeBack is for a customer who is refunded: in full, and the coupon may be used
+// again, or in part, and it stays used.
 func (a *account) takeBack(r offer.Redemption) app.UI {
 	lang := a.port.Looks().Lang
 	return app.Div().Class("zz-detail").Body(
@@ -144,17 +150,41 @@ func (a *account) takeBack(r offer.Redemption) app.UI {
 		app.Div().Class("zz-field").Body(
 			app.Label().For("reverse-why").Text(lang.Say(words.ReasonLabel)),
 			app.Input().ID("reverse-why").MaxLength(offer.MaxReason).Value(a.reason).
-				OnInput(func(ctx app.Context, _ app.Event) { a.reason = ctx.JSSrc().Get("value").String() }),
+				OnInput(func(ctx app.Context, _ app.Event) { a.reason, a.problem = ctx.JSSrc().Get("value").String(), "" }),
+		),
+		app.Div().Class("zz-field").Body(
+			app.Label().For("reverse-part").Text(lang.Say(words.TillPart)),
+			app.Input().ID("reverse-part").Attr("inputmode", "decimal").AutoComplete(false).MaxLength(10).Value(a.part).
+				OnInput(func(ctx app.Context, _ app.Event) { a.part, a.problem = ctx.JSSrc().Get("value").String(), "" }),
 		),
 		kit.Maybe(a.problem != "", func() app.UI { return app.P().Class("zz-problem").Role("alert").Text(a.problem) }),
-		app.Button().ID("reverse").Class("zz-btn2 zz-gap").Type("button").Body(kit.Icon("arrow-back-up"), app.Text(lang.Say(words.TillReverse))).
-			OnClick(func(ctx app.Context, _ app.Event) {
-				ctx.Async(func() {
-					err := a.port.Do(offer.Reverse{Redemption: r.ID, Reason: a.reason})
-					ctx.Dispatch(func(app.Context) { a.said(err) })
-				})
-			}, app.EventScope(r.ID)),
+		app.Button().ID("reverse").Class("zz-btn2 zz-gap").Type("button").Body(kit.Icon("arrow-back-up"), app.Text(lang.Say(a.refund()))).
+			OnClick(func(ctx app.Context, _ app.Event) { a.reverse(ctx, r.ID) }, app.EventScope(r.ID)),
 	)
+}
+
+// refund is what the button does: the whole, unless a part was typed.
+func (a *account) refund() words.T {
+	if strings.TrimSpace(a.part) != "" {
+		return words.TillPartly
+	}
+	return words.TillReverse
+}
+
+func (a *account) reverse(ctx app.Context, id op.ID) {
+	back := offer.Reverse{Redemption: id, Reason: a.reason}
+	if strings.TrimSpace(a.part) != "" {
+		part, ok := words.ReadMoney(a.part)
+		if !ok || part == 0 {
+			a.problem = a.port.Looks().Lang.Say(words.TillBadPrice)
+			return
+		}
+		back.Part = part
+	}
+	ctx.Async(func() {
+		err := a.port.Do(back)
+		ctx.Dispatch(func(app.Context) { a.said(err) })
+	})
 }
 
 func (a *account) said(err error) {
@@ -176,14 +206,14 @@ func (a *account) hand() {
 	var b bytes.Buffer
 	b.WriteString("\ufeff") // so that a spreadsheet takes it for UTF-8
 	w := csv.NewWriter(&b)
-	_ = w.Write([]string{"时间 time", "场次 drop", "流水号 serial", "消费 price", "优惠 off", "实收 paid", "结算 owed", "状态 outcome", "原因 why", "首次 first", "离线 offline", "演练 rehearsal"})
+	_ = w.Write([]string{"时间 time", "场次 drop", "流水号 serial", "消费 price", "优惠 off", "实收 paid", "部分退款 refunded", "结算 owed", "状态 outcome", "原因 why", "首次 first", "离线 offline", "演练 rehearsal"})
 	for _, r := range a.all() { // writing to memory does not fail
 		owed := 0
 		if r.Pays {
 			owed = r.Off
 		}
 		_ = w.Write([]string{r.Tapped.In(words.Zone).Format(time.DateTime), string(r.Drop), r.Serial, words.Money(r.Price), words.Money(r.Off),
-			words.Money(r.Pay()), words.Money(owed), string(r.Outcome), string(r.Why), stamp(r.First), yes(r.Offline), yes(r.Rehearsal)})
+			words.Money(r.Pay()), words.Money(r.Refunded), words.Money(owed), string(r.Outcome), string(r.Why), stamp(r.First), yes(r.Offline), yes(r.Rehearsal)})
 	}
 	w.Flush()
 	a.port.Device.Hand("denghuo-till-"+offer.DateOf(a.port.Now())+".csv", "text/csv;charset=utf-8", b.Bytes())

@@ -25,7 +25,7 @@ func (s *screen) head() app.UI {
 	q.late = !q.late
 	return kit.Card("", nil,
 		app.Div().Class("zz-card__h").Body(
-			app.H2().Class("zz-sum").Body(
+			app.H2().Class("zz-tally").Body(
 				app.B().ID("all-reports").Text(words.Int(t.reports)), app.Text(" "+lang.Say(words.DeskReports)+" "),
 				app.B().ID("all-spots").Text(words.Int(t.spots)), app.Text(" "+lang.Say(words.DeskPlaces))),
 			kit.Maybe(late > 0, func() app.UI {

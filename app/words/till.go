@@ -58,7 +58,10 @@ var (
 	TillReversed    = T{"已退", "Taken back"}
 	TillCounted     = T{"已核销", "Redeemed"}
 	TillReverse     = T{"退回这张券", "Take it back"}
-	TillReverseMore = T{"顾客全额退款时用。券在有效期内可以再用。", "For a full refund. The coupon may be used again while it is valid."}
+	TillReverseMore = T{"全额退款：券在有效期内可以再用。只退一部分：券仍算用过。", "A full refund: the coupon may be used again while it is valid. A part: it stays used."}
+	TillPart        = T{"只退一部分？一共退了多少元（全退不用填）", "Only a part? How many yuan in all (empty for all)"}
+	TillPartly      = T{"记下部分退款", "Note the part"}
+	TillRefunded    = T{"部分退款 %s 元，券仍算用过", "%s yuan refunded in part, the coupon stays used"}
 )
 
 // Money writes fen as yuan: 26000 is 260, 8850 is 88.50.

@@ -18,6 +18,7 @@ type plug struct {
 
 	mu    sync.Mutex
 	out   bool
+	deaf  bool          // what the city says is lost on the way
 	left  int           // bytes that the phone may still send; below zero: any number
 	spent chan struct{} // closed when they were sent, and the plug has pulled itself
 	conns map[net.Conn]bool
@@ -75,7 +76,7 @@ func (p *plug) carry(in net.Conn) {
 		done <- struct{}{}
 	}
 	go pipe(meter{out, p}, in)
-	go pipe(in, out)
+	go pipe(ear{in, p}, out)
 	<-done
 }
 
@@ -108,7 +109,30 @@ func (p *plug) pull() {
 func (p *plug) push() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.out = false
+	p.out, p.deaf = false, false
+}
+
+// deafen loses what the city says until the next push, while the phone is heard.
+func (p *plug) deafen() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.deaf = true
+}
+
+// ear passes on what the city says, unless the wire is deaf.
+type ear struct {
+	net.Conn
+	plug *plug
+}
+
+func (e ear) Write(b []byte) (int, error) {
+	e.plug.mu.Lock()
+	deaf := e.plug.deaf
+	e.plug.mu.Unlock()
+	if deaf {
+		return len(b), nil
+	}
+	return e.Conn.Write(b)
 }
 
 // cutAfter pulls the plug by itself when the phone has sent n bytes more.

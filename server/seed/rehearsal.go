@@ -30,7 +30,9 @@ func Rehearsal(now time.Time, in time.Duration) []op.Op {
 		offer.SetShop{Shop: offer.Shop{ID: "s-shop", Name: offer.Text{Zh: "演练一店", En: "Rehearsal shop 1"}, District: "中原区"}},
 		offer.SetShop{Shop: offer.Shop{ID: "s-shop2", Name: offer.Text{Zh: "演练二店", En: "Rehearsal shop 2"}, District: "二七区"}},
 	}
-	for _, d := range []offer.Drop{drop(op.ID("rehearsal-"+stamp), "online-subsidy", 50, offer.Text{Zh: "演练场", En: "Rehearsal drop"}), fuel, lots} {
+	two := drop(op.ID("rehearsal-"+stamp), "online-subsidy", 50, offer.Text{Zh: "演练场", En: "Rehearsal drop"})
+	two.PerPerson = 2
+	for _, d := range []offer.Drop{two, fuel, lots} {
 		ops = append(ops, offer.Open{Drop: d})
 	}
 	return ops

@@ -47,6 +47,19 @@ var attacks = map[string]attack{
 		w.now = opens.Add(time.Hour)
 		return offer.Show(w.coupon("h-a"), w.now)
 	}},
+	"foreign_holder": {shop: "s-1", city: offer.NoCoupon, till: offer.Forged, show: another(func(c *offer.Coupon) {
+		c.Holder, c.ID = "h-b", "d.h-b" // who photographed it calls it their own
+	})},
+	"old_key_under_the_new_ones_name": {shop: "s-1", till: offer.Forged, show: func(w *town, now time.Time) string {
+		next := ed25519.NewKeyFromSeed(bytes.Repeat([]byte{9}, 32)).Public().(ed25519.PublicKey)
+		w.do(offer.AddKey{Public: next}, person.TheCity())
+		c := w.coupon("h-a")
+		c.Key = offer.KeyName(next)
+		return offer.Show(c, now)
+	}},
+	"old_key_that_is_gone": {shop: "s-1", city: offer.NoCoupon, till: offer.Foreign, show: another(func(c *offer.Coupon) {
+		c.Holder, c.ID, c.Key = "h-old", "d.h-old", "0badc0de"
+	})},
 	"foreign_shop": {shop: "s-2", city: offer.WrongShop, till: offer.WrongShop, show: another(func(*offer.Coupon) {})},
 	"foreign_city": {shop: "s-1", city: offer.NoCoupon, till: offer.Foreign, show: another(func(c *offer.Coupon) {
 		c.Holder, c.ID, c.Key = "h-there", "d.h-there", offer.KeyName(stranger.Public().(ed25519.PublicKey))

@@ -62,7 +62,7 @@ func handCoupon(tx *op.Tx, id op.ID, from, to person.ID) error {
 	if !ok || c.Holder != from {
 		return nil
 	}
-	nth := nthOf(c)
+	nth := c.Nth()
 	Coupons.Drop(tx, id)
 	c.ID, c.Holder = NthID(c.Drop, to, nth), to
 	if _, had := Coupons.Get(tx, c.ID); had {
@@ -88,7 +88,7 @@ func handRedemption(tx *op.Tx, id op.ID, from, to person.ID) error {
 	if !ok || r.Holder != from {
 		return nil
 	}
-	r.Coupon, r.Holder = NthID(r.Drop, to, nthOf(Coupon{ID: r.Coupon, Drop: r.Drop, Holder: from})), to
+	r.Coupon, r.Holder = NthID(r.Drop, to, Coupon{ID: r.Coupon, Drop: r.Drop, Holder: from}.Nth()), to
 	return Redemptions.Put(tx, r)
 }
 

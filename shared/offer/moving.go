@@ -68,7 +68,7 @@ func Show(c Coupon, at time.Time) string {
 	key, _ := strconv.ParseUint(c.Key, 16, 32) // our own name of a key
 	b := binary.BigEndian.AppendUint32([]byte{1}, uint32(key))
 	b = text(text(b, string(c.Drop)), string(c.Holder))
-	b = text(append(b, byte(nthOf(c))), c.Serial)
+	b = text(append(b, byte(c.Nth())), c.Serial)
 	b = binary.BigEndian.AppendUint32(b, uint32(c.At.Unix()))
 	valid := uint32(0)
 	if !c.Valid.IsZero() {
@@ -80,8 +80,8 @@ func Show(c Coupon, at time.Time) string {
 	return prefix + base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(b)
 }
 
-// nthOf reads which of several a coupon is from its name.
-func nthOf(c Coupon) int {
+// Nth is which of the several that one person may have, from 0: its name says so.
+func (c Coupon) Nth() int {
 	rest, ok := strings.CutPrefix(string(c.ID), string(ClaimID(c.Drop, c.Holder))+".")
 	n, err := strconv.Atoi(rest)
 	if !ok || err != nil {
