@@ -47,6 +47,7 @@ type jobs struct {
 	problem string
 	lent    map[photo.Hash]bool // asked for while this line lives
 
+	wanted     op.ID   // of a link, until that job is here
 	understood []op.ID // withdrawn jobs that need not be shown any more
 }
 
@@ -57,6 +58,7 @@ type folds struct{ radar, way, counts, more bool }
 type ask struct {
 	cannot bool
 	text   string
+	note   string // for the office
 }
 
 // Jobs is the screen at /staff/jobs.
@@ -68,7 +70,13 @@ func Jobs(p frame.Port) app.Composer {
 
 func (s *jobs) OnPreRender(ctx app.Context) { s.OnNav(ctx) }
 
-func (s *jobs) OnNav(ctx app.Context) { ctx.Page().SetTitle(s.lang().Say(words.TabJobs)) }
+// OnNav also reads which job a link is about.
+func (s *jobs) OnNav(ctx app.Context) {
+	ctx.Page().SetTitle(s.lang().Say(words.TabJobs))
+	if id := op.ID(ctx.Page().URL().Query().Get("job")); op.ValidID(id) {
+		s.wanted = id
+	}
+}
 
 func (s *jobs) OnMount(ctx app.Context) {
 	s.ctx = ctx

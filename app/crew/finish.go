@@ -109,8 +109,12 @@ func (s *jobs) leave() {
 	s.roll.Photos = nil
 }
 
-// restore takes up the job of a draft after the page has been closed.
+// restore takes up the job of a link, or that of a draft after the page has been closed.
 func (s *jobs) restore(app.Context) {
+	if t := s.sorted().find(s.wanted); t != nil {
+		s.wanted = ""
+		s.take(t.job.ID)
+	}
 	if _, begun := s.drafts.Jobs[s.drafts.Last]; s.open != "" || !begun {
 		return
 	}

@@ -8,6 +8,7 @@ import (
 	"denghuo/app/words"
 	"denghuo/shared/geo"
 	"denghuo/shared/lamp"
+	"denghuo/shared/op"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )
@@ -49,7 +50,23 @@ func (s *jobs) more(t *task) app.UI {
 		}
 		steps = append(steps, app.Li().Body(kit.B(lang.StateName(st.State)), kit.Span("zz-cap", line)))
 	}
-	return kit.Block(append(parts, kit.Div("zz-report", kit.B(lang.Say(words.History)), app.Ol().Class("zz-life").Body(steps...)))...)
+	return kit.Block(append(parts, s.noting(t), kit.Div("zz-report", kit.B(lang.Say(words.History)), app.Ol().Class("zz-life").Body(steps...)))...)
+}
+
+// noting is a line for the office, for what is no step.
+func (s *jobs) noting(t *task) app.UI {
+	lang, spot := s.lang(), t.spot.ID
+	field := "office-" + string(spot)
+	return kit.Block(
+		kit.Field{ID: field, Label: lang.Say(words.AddNote), Hint: lang.Say(words.OfficeHint), Most: lamp.MaxNote, Set: func(text string) { s.ask.note = text }}.UI(),
+		app.Button().ID("office-save").Class("zz-btn2 zz-gap").Type("button").Disabled(s.busy || strings.TrimSpace(s.ask.note) == "").Text(lang.Say(words.SaveFacts)).
+			OnClick(func(app.Context, app.Event) {
+				o := lamp.Note{ID: s.port.NewID(), Spot: spot, Text: strings.TrimSpace(s.ask.note)}
+				s.do([]op.Op{o}, func() {
+					s.ask.note, s.last = "", &deed{text: s.lang().Say(words.DidNote)}
+					kit.Empty(field)
+				})
+			}, app.EventScope(spot)))
 }
 
 // report is one person's words and photos.

@@ -33,6 +33,8 @@ type patrol struct {
 	kept    bool // the note of the walk is there when it is read again
 	problem string
 	sheet   int
+	past    []ledger.Patrol // this person's, the latest first
+	offers  []string        // roads that the walk is known to have been on
 }
 
 // Patrol is the screen at /staff/patrol.
@@ -47,7 +49,11 @@ func (s *patrol) OnMount(ctx app.Context) {
 	if s.port.Recall != nil {
 		s.walk = readWalk(s.port.Recall(walkNote), s.port.Now())
 	}
-	s.stop = []func(){frame.Follow(ctx, s.port), s.spot.follow(ctx, s.port, s.moved), s.tick(ctx)}
+	if s.walk != nil && !s.walking() {
+		s.offers = roadsNear(s.walk, lamps.Of(s.port))
+	}
+	s.read()
+	s.stop = []func(){s.port.Watch(func() { ctx.Dispatch(func(app.Context) { s.read() }) }), s.spot.follow(ctx, s.port, s.moved), s.tick(ctx)}
 	s.awake(s.walking())
 }
 
@@ -200,6 +206,7 @@ func (s *patrol) unmark() {
 // end is the end of the walk, and the beginning of its summary.
 func (s *patrol) end() {
 	s.walk.Ended = s.port.Now()
+	s.offers = roadsNear(s.walk, lamps.Of(s.port))
 	s.note()
 	s.awake(false)
 }
@@ -256,24 +263,36 @@ func (s *patrol) run(ops []op.Op, then func()) {
 	})
 }
 
-// mine are this person's patrols, the latest first.
-func (s *patrol) mine() app.UI {
-	lang, me, now := s.lang(), s.port.Me(), s.port.Now()
-	var all []ledger.Patrol
+// read takes this person's patrols out of the view: their tracks are too long to be
+// read at each drawing.
+func (s *patrol) read() {
+	me := s.port.Me()
+	s.past = nil
 	ledger.Patrols.Each(s.port.View(), func(p ledger.Patrol) bool {
 		if me.Same(p.By) && !p.Kept.Struck {
-			all = append(all, p)
+			p.Track = nil
+			s.past = append(s.past, p)
 		}
 		return true
 	})
+	sort.Slice(s.past, func(i, j int) bool { return s.past[i].Began.After(s.past[j].Began) })
+	s.past = s.past[:min(len(s.past), 20)]
+}
+
+// mine lists them.
+func (s *patrol) mine() app.UI {
+	lang, now := s.lang(), s.port.Now()
+	waits := map[op.ID]bool{}
+	for _, w := range s.port.Waiting() {
+		if o, ok := w.Op.(ledger.WritePatrol); ok {
+			waits[o.Patrol.ID] = true
+		}
+	}
 	var rows []app.UI
-	sort.Slice(all, func(i, j int) bool { return all[i].Began.After(all[j].Began) })
-	for _, p := range all[:min(len(all), 20)] {
+	for _, p := range s.past {
 		state := kit.Tag("ok", "check", lang.Say(words.StepSent))
-		for _, w := range s.port.Waiting() {
-			if o, ok := w.Op.(ledger.WritePatrol); ok && o.Patrol.ID == p.ID {
-				state = kit.Tag("lamp", "clock", lang.Say(words.StepWaits))
-			}
+		if waits[p.ID] {
+			state = kit.Tag("lamp", "clock", lang.Say(words.StepWaits))
 		}
 		line := words.Kilometres(p.Metres) + lang.Say(words.PatrolKm) + lang.Say(words.DeskComma) + words.Put(lang.Say(words.PatrolTimes), words.Int(len(p.Roads))) +
 			lang.Say(words.DeskComma) + words.Put(lang.Say(words.PatrolLamps), words.Int(len(p.Spots)))

@@ -134,12 +134,11 @@ func (s *jobs) radar(all list, hand *task) app.UI {
 	reach = ring(reach)
 	svg := `<svg class="zz-radar" viewBox="0 0 200 200" role="img" aria-label="` + kit.Escape(words.Put(s.lang().Say(words.RadarName), s.lang().DeskAway(reach))) + `">` +
 		`<rect width="200" height="200" rx="16" fill="#10182A"/><g fill="none" stroke="#3A4876"><circle cx="100" cy="100" r="88"/><circle cx="100" cy="100" r="58.7"/><circle cx="100" cy="100" r="29.3"/></g>` +
-		`<path d="M12 100h176M100 12v176" stroke="#27324F"/><text x="104" y="22" font-size="11" fill="#C9D3EA">` + kit.Escape(s.lang().DeskAway(reach)) + `</text>` +
-		`<path d="M100 92l6 15-6-4-6 4z" fill="#7FD9C3" stroke="#fff" stroke-width="1.4"/>`
+		`<path d="M12 100h176M100 12v176" stroke="#27324F"/><text x="104" y="22" font-size="11" fill="#C9D3EA">` + kit.Escape(s.lang().DeskAway(reach)) + `</text>`
 	for i := len(all.open) - 1; i >= 0; i-- {
 		svg += blip(*here, all.open[i], i+1, reach, all.open[i] == hand)
 	}
-	return app.Raw(svg + `</svg>`)
+	return app.Raw(svg + `<path d="M100 90l7 17-7-4.500-7 4.500z" fill="#7FD9C3" stroke="#fff" stroke-width="1.600"/></svg>`)
 }
 
 // ring is the next round distance.

@@ -32,6 +32,7 @@ type repair struct {
 	busy, saved      bool
 	problem          string
 	sheet            int // a new one each time, so that its fields are new
+	past             []ledger.Work
 }
 
 // Repair is the screen at /staff/repair.
@@ -47,7 +48,8 @@ func (s *repair) OnNav(ctx app.Context) { ctx.Page().SetTitle(s.lang().Say(words
 
 func (s *repair) OnMount(ctx app.Context) {
 	s.ctx = ctx
-	s.stop = []func(){frame.Follow(ctx, s.port), s.spot.follow(ctx, s.port, func() {})}
+	s.read()
+	s.stop = []func(){s.port.Watch(func() { ctx.Dispatch(func(app.Context) { s.read() }) }), s.spot.follow(ctx, s.port, func() {})}
 }
 
 func (s *repair) OnDismount() {
@@ -143,19 +145,25 @@ func (s *repair) keep() {
 	})
 }
 
-// mine is what this person wrote, the latest first.
-func (s *repair) mine() app.UI {
-	lang, me, now := s.lang(), s.port.Me(), s.port.Now()
-	var all []ledger.Work
+// read takes what this person wrote out of the view, the latest first.
+func (s *repair) read() {
+	me := s.port.Me()
+	s.past = nil
 	ledger.Works.Each(s.port.View(), func(w ledger.Work) bool {
 		if me.Same(w.By) && !w.Kept.Struck {
-			all = append(all, w)
+			s.past = append(s.past, w)
 		}
 		return true
 	})
-	sort.Slice(all, func(i, j int) bool { return all[i].At.After(all[j].At) })
+	sort.Slice(s.past, func(i, j int) bool { return s.past[i].At.After(s.past[j].At) })
+	s.past = s.past[:min(len(s.past), 20)]
+}
+
+// mine lists it.
+func (s *repair) mine() app.UI {
+	lang, now := s.lang(), s.port.Now()
 	var rows []app.UI
-	for _, w := range all[:min(len(all), 20)] {
+	for _, w := range s.past {
 		done := lamp.Done{Lamps: w.Lamps, Facilities: w.Facilities, HighVoltage: w.HighVoltage, LowVoltage: w.LowVoltage, Boxes: w.Boxes}
 		rows = append(rows, app.Div().Class("zz-row zz-jobrow").Body(
 			app.Span().Class("zz-row__b").Body(kit.B(w.Road), kit.Span("zz-cap", lang.Moment(w.At, now)+lang.Say(words.DeskComma)+lang.DoneWords(done))),

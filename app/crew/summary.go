@@ -108,7 +108,7 @@ func (s *patrol) roads() app.UI {
 			s.note()
 		}, app.EventScope(i, road)))
 	}
-	for _, road := range roadsNear(s.walk, lamps.Of(s.port)) {
+	for _, road := range s.offers {
 		offers = append(offers, app.Button().ID("offer-"+road).Class("zz-chip").Type("button").Body(kit.Icon("plus"), app.Text(road)).
 			OnClick(func(app.Context, app.Event) { s.addRoad(road) }, app.EventScope(road)))
 	}
@@ -130,6 +130,13 @@ func (s *patrol) addRoad(road string) {
 		s.road = ""
 		s.sheet++
 	}
+	var left []string
+	for _, other := range s.offers {
+		if other != road {
+			left = append(left, other)
+		}
+	}
+	s.offers = left
 	s.note()
 }
 

@@ -170,22 +170,25 @@ func (w *walk) ops(crew op.ID) (ops []op.Op) {
 	return append(ops, ledger.WritePatrol{Patrol: p})
 }
 
-// roadsNear are the roads that spots along the track are known to be on, the first
-// walked first.
+// roadsNear are the roads that spots along the track are known to be on, as they were
+// walked, and not more than six. It looks at some 200 points and at spots with a road.
 func roadsNear(w *walk, ix *lamps.Index) (roads []string) {
-	seen := map[string]bool{}
+	seen := map[string]bool{"": true}
 	for _, road := range w.Roads {
 		seen[road] = true
 	}
-	for i := 0; i < len(w.Track); i += 1 + len(w.Track)/200 {
-		for _, s := range ix.Spots() {
-			if s.Road != "" && !seen[s.Road] && metres(w.Track[i], s) < roadFrom {
+	var spots []*lamp.Spot
+	for _, s := range ix.Spots() {
+		if !seen[s.Road] && s.Point != nil {
+			spots = append(spots, s)
+		}
+	}
+	for i := 0; i < len(w.Track) && len(roads) < 6; i += 1 + len(w.Track)/200 {
+		for _, s := range spots {
+			if !seen[s.Road] && metres(w.Track[i], s) < roadFrom {
 				seen[s.Road] = true
 				roads = append(roads, s.Road)
 			}
-		}
-		if len(roads) >= 6 {
-			break
 		}
 	}
 	return roads

@@ -138,7 +138,7 @@ var (
 	PatrolOver      = T{"这一趟", "This walk"}
 	PatrolWay       = T{"走了", "Way"}
 	PatrolTime      = T{"时间", "Time"}
-	PatrolFound     = T{"不亮的 %s 盏", "%s dark lamps"}
+	PatrolFound     = T{"不亮的 %s 盏", "Dark lamps: %s"}
 	PatrolNone      = T{"一盏都没有", "None"}
 	PatrolNth       = T{"第 %s 盏", "Lamp %s"}
 	PatrolDrop      = T{"去掉", "Leave out"}

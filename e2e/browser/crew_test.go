@@ -1,12 +1,15 @@
 package browser
 
 import (
+	"strconv"
 	"testing"
 	"time"
 
 	"denghuo/shared/lamp"
 	"denghuo/shared/ledger"
 	"denghuo/shared/op"
+
+	"github.com/chromedp/chromedp"
 )
 
 // crewAt is the crew's phone with the six jobs on it, the photos too.
@@ -28,19 +31,20 @@ func crewAt(t testing.TB, c *city, name string) *phone {
 func (p *phone) photosHere(n int) {
 	p.t.Helper()
 	p.eval(`window.__lent = 0; window.__count ??= setInterval(() => { const open = indexedDB.open("denghuo.photos"); open.onsuccess = e => { const db = e.target.result; try { db.transaction("bytes").objectStore("bytes").count().onsuccess = c => { window.__lent = c.target.result; db.close() } } catch { db.close() } } }, 100); ""`)
-	p.see(`window.__lent >= `+itoa(n), "photos of others in the phone's storage")
+	p.see(`window.__lent >= `+strconv.Itoa(n), "photos of others in the phone's storage")
 	p.eval(`clearInterval(window.__count); delete window.__count; ""`)
 }
 
-// narrow fails if the page is wider than the screen.
+// narrow fails if the page is wider than the screen, here or on the smallest phone.
 func (p *phone) narrow() {
 	p.t.Helper()
-	if wide := p.eval("String(document.documentElement.scrollWidth)"); wide != "390" {
-		p.t.Errorf("the page is %s wide", wide)
+	for _, width := range []int64{320, 390} {
+		p.must(chromedp.Do(p.page, chromedp.EmulateViewport(width, 844, chromedp.EmulateScale(2), chromedp.EmulateMobile, chromedp.EmulateTouch)), "another width")
+		if wide := p.eval("String(document.documentElement.scrollWidth)"); wide != strconv.FormatInt(width, 10) {
+			p.t.Errorf("%s is %s wide on %d", p.eval("location.pathname"), wide, width)
+		}
 	}
 }
-
-func itoa(n int) string { return string(rune('0' + n)) }
 
 // TestElectricianOffline is the script "electrician, offline": six jobs on the phone,
 // flight mode, the nearest is found and closed with a photo and a cause in three taps.
@@ -224,16 +228,79 @@ func TestCrewOtherWays(t *testing.T) {
 func TestCrewInEveryLook(t *testing.T) {
 	p := crewAt(t, crewDay(t), "crew")
 	p.inEveryLook("/staff/jobs", "/staff/repair")
-	for _, care := range []bool{false, true} {
-		if care {
-			p.open("/me")
-			p.alive()
-			p.tap("#care")
+	look := func(name string, taps ...string) {
+		p.open("/me")
+		p.alive()
+		for _, sel := range taps {
+			p.tap(sel)
 		}
-		for _, path := range []string{"/staff/jobs", "/staff/repair"} {
+		for _, path := range []string{"/staff/repair", "/staff/jobs"} {
 			p.open(path)
 			p.alive()
+			p.narrow()
 			p.fits()
 		}
+		p.see(`document.querySelector("#job .zz-photo img")?.naturalWidth > 0`, "the photo")
+		p.shot(name)
 	}
+	look("field-en-light")
+	look("field-zh-care", "#lang", "#care")
+	look("field-zh-dark", "#care", "#theme-dark")
+}
+
+// TestTabsOfARole: a role has its own tabs, and whoever has an account may look at the
+// app as a resident does, until they choose otherwise.
+func TestTabsOfARole(t *testing.T) {
+	c := crewDay(t)
+	tabs := func(p *phone, want string) {
+		t.Helper()
+		p.see(`[...document.querySelectorAll(".weui-tabbar__label")].map(e => e.innerText).join(" ") === `+quote(want), "the tabs "+want)
+	}
+	p := newPhone(t, c, "clerk")
+	p.open("/me")
+	tabs(p, "进展 报灯 优惠 我的") // as it was printed
+	p.alive()
+	p.readsNot("现在用作")
+	signIn(p, "clerk")
+	tabs(p, "分拣 派单 现场 我的")
+	p.tapText("派单")
+	p.see(`location.search === "?stage=ready" && document.querySelector(".weui-tabbar__item[aria-current]").innerText === "派单"`, "what is to be sent out")
+	p.tapText("现场")
+	p.see(`location.pathname === "/staff/jobs"`, "the jobs")
+	p.reads("你还没分到班组，先看全部")
+	p.tap("#crew-erqi")
+	p.reads("今天没有工单")
+	p.tap("#crew-zhongyuan")
+	p.reads("今天 6 处")
+	p.open("/me")
+	p.alive()
+	p.tap("#part-resident")
+	tabs(p, "进展 报灯 优惠 我的")
+	p.open("/report")
+	p.alive()
+	tabs(p, "进展 报灯 优惠 我的")
+	p.open("/me")
+	p.alive()
+	p.tap("#part-clerk")
+	tabs(p, "分拣 派单 现场 我的")
+	p.fits()
+}
+
+// TestJobByLink: a link from the office opens its job, and a note of the crew reaches
+// the clerk.
+func TestJobByLink(t *testing.T) {
+	c := crewDay(t)
+	clerk := newPhone(t, c, "clerk")
+	signIn(clerk, "clerk")
+	clerk.open("/staff/triage?stage=out&spot=huzhu")
+	clerk.alive()
+	p := crewAt(t, c, "crew")
+	p.open("/staff/jobs?job=huzhu-m1")
+	p.alive()
+	p.see(`document.querySelector("#job")?.dataset.job === "huzhu-m1"`, "the job of the link in hand")
+	p.tap("[id^=more-]")
+	p.fill("#office-huzhu", "院门锁着，物业下午在")
+	p.tap("#office-save")
+	p.see(`document.querySelector("#notes").innerText.includes("院门锁着")`, "the note on the card")
+	clerk.reads("院门锁着，物业下午在")
 }

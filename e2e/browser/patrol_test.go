@@ -39,6 +39,7 @@ func TestPatrolOffline(t *testing.T) {
 		t.Error("the button is no large one")
 	}
 	p.shot("patrol-zh")
+	p.narrow()
 	p.stand(*near(standing, 170, 170)) // at the spot that is known
 	p.see(`document.querySelector("#km").innerText === "0.2"`, "two hundred metres")
 	p.tap("#dark")
@@ -66,6 +67,7 @@ func TestPatrolOffline(t *testing.T) {
 	p.reads("巡视道路 1 条次")
 	p.shot("patrol-summary-zh-light")
 	p.fits()
+	p.narrow()
 	p.tap("#write")
 	p.reads("已存在本机，联网后自动上报")
 	p.see(`document.querySelector("#mine .zz-tag")?.innerText.includes("等网络") && document.querySelector("#mine").innerText.includes("1.0 公里")`, "the walk among mine")
