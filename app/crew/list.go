@@ -60,7 +60,7 @@ func (s *jobs) mine() []op.ID {
 func (s *jobs) tasks(ix *lamps.Index) (all []*task) {
 	crews, rules, now := s.mine(), ix.Rules(), s.port.Now()
 	for _, j := range ix.Jobs() {
-		if !given(*rules, j, crews) || !j.Open() && now.Sub(j.Ended) > 24*time.Hour {
+		if !j.Open() && now.Sub(j.Ended) > 24*time.Hour || !given(*rules, j, crews) {
 			continue
 		}
 		if spot, ok := ix.Spot(j.Spot); ok {
