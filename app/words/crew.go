@@ -61,7 +61,7 @@ var (
 	JobDone    = T{"灯亮了，完成", "It is lit, done"}
 	JobFixed   = T{"修好了，完成", "Repaired, done"}
 	JobKeeping = T{"正在存…", "Keeping…"}
-	JobSafe    = T{"先存本机，联网后自动上报，时间以现在为准", "Kept here, sent later with the time of now"}
+	JobSafe    = T{"先存本机，联网后上报，时间以现在为准", "Kept here, sent later with the time of now"}
 	NeedCause  = T{"先点一个原因", "Tap a cause first"}
 	NeedPhoto  = T{"还没拍修后照片。拍一张，或再点一次完成", "No photo yet. Take one, or tap done again"}
 	JobBegin   = T{"开始", "Begin"}

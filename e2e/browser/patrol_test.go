@@ -92,7 +92,41 @@ func TestPatrolOffline(t *testing.T) {
 	})
 }
 
-// TestPatrolSummaryInEveryLook: the walk is dark in every theme, and its end can be
+// TestPatrolSeesLight: whoever walks past a repaired lamp at night is asked whether it
+// burns, and says so once; by day nobody is asked.
+func TestPatrolSeesLight(t *testing.T) {
+	c := crewDay(t)
+	p := crewAt(t, c, "crew")
+	p.tap("#cause-lamp")
+	p.tap("#finish")
+	p.reads("还没拍修后照片")
+	p.tap("#finish")
+	p.see(`document.querySelector("#done-today .zz-tag")?.innerText.includes("已上报")`, "that it was reported")
+	p.open("/staff/patrol")
+	p.alive()
+	p.tap("#start")
+	p.stand(*near(standing, 170, 170))
+	p.see(`document.querySelector("#km").innerText === "0.2"`, "two hundred metres")
+	if !geo.Dark(time.Now(), standing) {
+		p.see(`!document.querySelector("#is-lit")`, "no question by day")
+		return
+	}
+	p.reads("桐柏路与伊河路口 修过，现在亮吗？")
+	p.fits()
+	p.narrow()
+	p.tap("#is-lit")
+	p.see(`!document.querySelector("#is-lit")`, "the question to be answered")
+	p.open("/me")
+	p.alive()
+	p.reads("没有待发送")
+	c.inTheBooks(func(r op.Reader) {
+		if s, _ := lamp.Spots.Get(r, "tongbai"); s.State != lamp.Lit || s.Proof != lamp.ByPatrol {
+			t.Errorf("the place is %s, %s", s.State, s.Proof)
+		}
+	})
+}
+
+// TestPatrolInEveryLook: the walk is dark in every theme, and its end can be
 // read in all of them.
 func TestPatrolInEveryLook(t *testing.T) {
 	p := crewAt(t, crewDay(t), "crew")
