@@ -73,8 +73,10 @@ func (c Claim) Apply(tx *op.Tx) error {
 	if had, got := Coupons.Get(tx, id); got && had.State != Back {
 		return nil
 	}
-	if _, in := Entries.Get(tx, id); in {
-		return nil
+	if d.Mode == ByDraw {
+		if _, in := Entries.Get(tx, id); in {
+			return nil
+		}
 	}
 	if tx.City == nil {
 		return Claims.Put(tx, Asked{ID: id, Drop: c.Drop, By: tx.By.ID, State: "asked", Tapped: tx.Tapped})

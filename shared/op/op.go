@@ -43,6 +43,8 @@ type Row struct {
 	To   []person.Scope  `json:"to,omitempty"`
 	Body json.RawMessage `json:"b,omitempty"`
 	Gone bool            `json:"gone,omitempty"` // not there any more, or not for this reader
+
+	kept *kept // the record itself, in the city
 }
 
 // Delivery says where an op may be decided.

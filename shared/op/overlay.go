@@ -13,26 +13,68 @@ import (
 // by many.
 type Overlay struct {
 	base Reader
-	rows map[Key]Row
-	keys []Key // in the order of first writing
+	rows []Row       // in the order of first writing
+	at   map[Key]int // where each is in rows; nil while they are few
 }
 
+// few is up to how many rows are found faster by looking at each of them: nearly
+// every op writes less, and one of thousands needs no map then.
+const few = 8
+
 // NewOverlay lays nothing over base.
-func NewOverlay(base Reader) *Overlay {
-	return &Overlay{base: base, rows: map[Key]Row{}}
+func NewOverlay(base Reader) *Overlay { return &Overlay{base: base} }
+
+// Room makes room for so many rows.
+func (o *Overlay) Room(n int) *Overlay {
+	if n > few && o.at == nil {
+		o.rows, o.at = slices.Grow(o.rows, n), make(map[Key]int, n)
+		for i := range o.rows {
+			o.at[o.rows[i].Key] = i
+		}
+	}
+	return o
+}
+
+// On gives what was written over another base. Neither may be written to any more.
+func (o *Overlay) On(base Reader) *Overlay { return &Overlay{base: base, rows: o.rows, at: o.at} }
+
+// find tells where the row of a key is, or -1.
+func (o *Overlay) find(k Key) int {
+	if o.at != nil {
+		if i, ok := o.at[k]; ok {
+			return i
+		}
+		return -1
+	}
+	for i := range o.rows {
+		if o.rows[i].Key == k {
+			return i
+		}
+	}
+	return -1
 }
 
 func (o *Overlay) put(r Row) {
-	if _, had := o.rows[r.Key]; !had {
-		o.keys = append(o.keys, r.Key)
+	if i := o.find(r.Key); i >= 0 {
+		o.rows[i] = r
+		return
 	}
-	o.rows[r.Key] = r
+	o.rows = append(o.rows, r)
+	switch {
+	case o.at != nil:
+		o.at[r.Key] = len(o.rows) - 1
+	case len(o.rows) > few:
+		o.at = make(map[Key]int, 4*few)
+		for i := range o.rows {
+			o.at[o.rows[i].Key] = i
+		}
+	}
 }
 
 // Get reads the topmost row; a gone one is not there.
 func (o *Overlay) Get(k Key) (Row, bool) {
-	if r, ok := o.rows[k]; ok {
-		return r, !r.Gone
+	if i := o.find(k); i >= 0 {
+		return o.rows[i], !o.rows[i].Gone
 	}
 	return o.base.Get(k)
 }
@@ -43,9 +85,9 @@ func (o *Overlay) Each(table string, f func(Row) bool) { o.EachFrom(table, "", f
 // EachFrom is Each from an ID on, itself included.
 func (o *Overlay) EachFrom(table string, from ID, f func(Row) bool) {
 	var own []Row
-	for _, k := range o.keys {
-		if k.Table == table && k.ID >= from {
-			own = append(own, o.rows[k])
+	for _, r := range o.rows {
+		if r.Key.Table == table && r.Key.ID >= from {
+			own = append(own, r)
 		}
 	}
 	if len(own) == 0 { // a layer that knows nothing of the table costs nothing
@@ -97,31 +139,26 @@ func (o *Overlay) EachOf(scope person.Scope, f func(Row) bool) {
 	going := true
 	if below, ok := o.base.(Index); ok {
 		below.EachOf(scope, func(r Row) bool {
-			if _, over := o.rows[r.Key]; !over {
+			if o.find(r.Key) < 0 {
 				going = f(r)
 			}
 			return going
 		})
 	}
-	for _, k := range o.keys {
-		if r := o.rows[k]; going && !r.Gone && slices.Contains(r.To, scope) {
+	for _, r := range o.rows {
+		if going && !r.Gone && slices.Contains(r.To, scope) {
 			going = f(r)
 		}
 	}
 }
 
-// Rows is all that was written, in the order of first writing, Gone ones too.
-func (o *Overlay) Rows() []Row {
-	rows := make([]Row, len(o.keys))
-	for i, k := range o.keys {
-		rows[i] = o.rows[k]
-	}
-	return rows
-}
+// Rows is all that was written, in the order of first writing, Gone ones too. They
+// must not be changed.
+func (o *Overlay) Rows() []Row { return o.rows[:len(o.rows):len(o.rows)] }
 
 // Merge takes over the writes of one that was laid on top of this.
 func (o *Overlay) Merge(top *Overlay) {
-	for _, r := range top.Rows() {
+	for _, r := range top.rows {
 		o.put(r)
 	}
 }

@@ -1,11 +1,14 @@
 package op
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
 
 	"denghuo/shared/person"
+
+	"pgregory.net/rapid"
 )
 
 // thing is a record of nothing but its name.
@@ -68,3 +71,53 @@ func TestEachFrom(t *testing.T) {
 
 // plain is a reader that can only begin at the beginning.
 type plain struct{ Reader }
+
+// TestLayersAreAMap: few rows or many, in one layer or several that are merged, laid
+// on another base or given room first: what is read is what was written last.
+func TestLayersAreAMap(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		model := map[ID]bool{}
+		base := NewOverlay(Empty{})
+		for range rapid.IntRange(1, 6).Draw(t, "layers") {
+			top := NewOverlay(base)
+			if rapid.Bool().Draw(t, "room") {
+				top.Room(rapid.IntRange(0, 40).Draw(t, "for"))
+			}
+			tx := NewTx(top, person.TheCity(), time.Time{})
+			for range rapid.IntRange(0, 25).Draw(t, "writes") {
+				id := ID(fmt.Sprint(rapid.IntRange(0, 30).Draw(t, "id")))
+				if model[id] = rapid.IntRange(0, 3).Draw(t, "gone") > 0; !model[id] {
+					things.Drop(tx, id)
+				} else if err := things.Put(tx, thing{id}); err != nil {
+					t.Fatal(err)
+				}
+			}
+			switch rapid.IntRange(0, 2).Draw(t, "then") {
+			case 0:
+				base.Merge(top)
+			case 1:
+				base = top
+			case 2:
+				base = NewOverlay(top.On(base))
+			}
+		}
+		for i := range 31 {
+			id := ID(fmt.Sprint(i))
+			if _, there := things.Get(base, id); there != model[id] {
+				t.Fatalf("%s is there: %v", id, there)
+			}
+		}
+		if got := len(things.All(base)); got != countTrue(model) {
+			t.Fatalf("%d are gone through, %d are there", got, countTrue(model))
+		}
+	})
+}
+
+func countTrue(m map[ID]bool) (n int) {
+	for _, yes := range m {
+		if yes {
+			n++
+		}
+	}
+	return n
+}

@@ -23,19 +23,28 @@ func (t Table[R]) Key(id ID) Key { return Key{t.Name, id} }
 
 // Get reads one record from any reader: a Tx, a phone's view, the city's store.
 // A body that cannot be decoded counts as not there.
-func (t Table[R]) Get(r Reader, id ID) (R, bool) {
-	var rec, zero R
-	if !read(r, t.Name, id, &rec) {
-		return zero, false
+func (t Table[R]) Get(r Reader, id ID) (rec R, there bool) {
+	if row, ok := r.Get(Key{t.Name, id}); ok {
+		if into := new(R); row.read(into) {
+			return *into, true
+		}
 	}
-	return rec, true
+	return rec, false
 }
 
 // read is Get without the type: a phone's program holds each table's methods once
 // more, so they are kept short.
-func read(r Reader, table string, id ID, into any) bool {
-	row, ok := r.Get(Key{table, id})
-	return ok && json.Unmarshal(row.Body, into) == nil
+func (r Row) read(into any) bool {
+	if r.kept != nil && r.kept.rec != nil && r.kept.rec.Into(into) {
+		return true
+	}
+	if json.Unmarshal(r.Body, into) != nil {
+		return false
+	}
+	if rec, ok := into.(Kept); ok && r.kept != nil {
+		r.kept.rec = rec
+	}
+	return true
 }
 
 // Each goes through the table in the order of IDs until f returns false.
@@ -63,11 +72,15 @@ func (t Table[R]) Put(tx *Tx, rec R) error {
 
 func write(tx *Tx, table string, rec Record) error {
 	k := Key{table, rec.RecordID()}
-	body, err := json.Marshal(rec)
+	body, err := encode(rec)
 	if err != nil {
 		return fmt.Errorf("encode %s: %w", k, err)
 	}
-	tx.over.put(Row{Key: k, To: rec.Audience(), Body: body})
+	row := Row{Key: k, To: rec.Audience(), Body: body}
+	if rec, ok := rec.(Kept); ok && tx.City != nil {
+		row.kept = &kept{rec}
+	}
+	tx.over.put(row)
 	return nil
 }
 

@@ -1,0 +1,103 @@
+//go:build !js
+
+package offer
+
+import (
+	"encoding/json"
+	"reflect"
+	"testing"
+	"time"
+
+	"denghuo/shared/op"
+	"denghuo/shared/person"
+
+	"pgregory.net/rapid"
+)
+
+func texts[S ~string](t *rapid.T, name string) S {
+	if rapid.IntRange(0, 2).Draw(t, name+" odd") == 0 {
+		return S(rapid.String().Draw(t, name))
+	}
+	return S(rapid.StringMatching(`[a-zA-Z0-9_.-]{0,12}`).Draw(t, name))
+}
+
+func times(t *rapid.T, name string) time.Time {
+	switch rapid.IntRange(0, 5).Draw(t, name+" kind") {
+	case 0:
+		return time.Time{}
+	case 1:
+		return time.Unix(rapid.Int64Range(-1<<37, 1<<39).Draw(t, name), 0).UTC() // years that JSON has, and others
+	case 2:
+		return time.Unix(1_700_000_000, 0).In(time.FixedZone("", rapid.IntRange(-100_000, 100_000).Draw(t, name)))
+	}
+	return time.Unix(1_700_000_000, rapid.Int64Range(0, 1e9).Draw(t, name)).In(time.FixedZone("", 8*60*60))
+}
+
+func someBytes(t *rapid.T, name string) []byte {
+	return rapid.SliceOfN(rapid.Byte(), 0, 5).Draw(t, name)
+}
+
+// TestByHandIsByJSON: what is written by hand is what json.Marshal writes, or says that
+// it is not; and what is kept is what its bytes are read as.
+func TestByHandIsByJSON(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		n := func(name string) int { return rapid.IntRange(-2, 3).Draw(t, name) }
+		s := Stock{Drop: texts[op.ID](t, "drop"), Total: n("total"), Left: n("left"), Heard: n("heard"), Given: n("given"),
+			Sealed: n("sealed"), SealedAt: times(t, "sealed at"), Redeemed: n("redeemed"), Saved: n("saved"), Conflicts: n("conflicts"),
+			Void: n("void"), Back: n("back"), Entries: n("entries"), Head: texts[string](t, "head"), Expired: n("expired"),
+			Carried: n("carried"), Looked: texts[op.ID](t, "looked"), LookedAt: times(t, "looked at")}
+		for range rapid.IntRange(0, 3).Draw(t, "refused") {
+			if s.Refused == nil {
+				s.Refused = map[op.Code]int{}
+			}
+			s.Refused[texts[op.Code](t, "code")] = n("times")
+		}
+		c := Coupon{ID: texts[op.ID](t, "id"), Drop: s.Drop, Offer: texts[op.ID](t, "offer"), Holder: texts[person.ID](t, "holder"),
+			Serial: texts[string](t, "serial"), Code: texts[string](t, "code"), At: times(t, "at"), Valid: times(t, "valid"),
+			Public: someBytes(t, "public"), Secret: someBytes(t, "secret"), Key: texts[string](t, "key"), Seal: someBytes(t, "seal"),
+			State: texts[State](t, "state"), Ended: times(t, "ended"), Reason: texts[string](t, "reason")}
+		m := op.Mark{Client: texts[op.ClientID](t, "client"), By: c.Holder, N: rapid.Uint64().Draw(t, "n"), Hash: texts[op.Hash](t, "hash"), Proof: texts[string](t, "proof")}
+		for _, rec := range []op.Record{s, c, m, Board{Stock: s, At: c.At}} {
+			got, ok := rec.(op.Appender).AppendJSON(rec, nil)
+			want, err := json.Marshal(rec)
+			if ok && (err != nil || string(got) != string(want)) {
+				t.Fatalf("by hand\n%s\nby JSON\n%s\n%v", got, want, err)
+			}
+		}
+	})
+}
+
+// TestPlainRecordsAreWrittenByHand: those of a rush are, or the speed is gone.
+func TestPlainRecordsAreWrittenByHand(t *testing.T) {
+	at := time.Date(2026, 4, 19, 10, 0, 0, 123456789, time.FixedZone("", 8*60*60))
+	for _, rec := range []op.Record{
+		Stock{Drop: "d-1", Total: 5, Left: 3, Given: 2, SealedAt: at, Refused: map[op.Code]int{SoldOut: 3, NotOpen: 1}},
+		Coupon{ID: "d-1.h-1", Drop: "d-1", Offer: "o", Holder: "h-1", Serial: "000001", At: at, Seal: []byte{1, 2}, Secret: []byte{3}},
+		op.Mark{Client: "c", By: "h-1", N: 1, Hash: "ab", Proof: "1.cd"},
+	} {
+		if _, ok := rec.(op.Appender).AppendJSON(rec, nil); !ok {
+			t.Errorf("%+v is not", rec)
+		}
+	}
+}
+
+// TestKeptIsWhatIsRead: a record that is kept is the one that its bytes give.
+func TestKeptIsWhatIsRead(t *testing.T) {
+	stock := 7
+	for _, rec := range []op.Kept{Drop{ID: "d", Offer: "o", Stock: &stock, Shops: []person.ID{"m-1"}}, Stock{Drop: "d", Left: 2, Refused: map[op.Code]int{SoldOut: 1}}} {
+		b, err := json.Marshal(rec)
+		if err != nil {
+			t.Fatal(err)
+		}
+		kept, read := reflect.New(reflect.TypeOf(rec)), reflect.New(reflect.TypeOf(rec))
+		if err := json.Unmarshal(b, read.Interface()); err != nil {
+			t.Fatal(err)
+		}
+		if !rec.Into(kept.Interface()) || !reflect.DeepEqual(kept.Interface(), read.Interface()) {
+			t.Errorf("%T is kept as %+v and read as %+v", rec, kept.Elem(), read.Elem())
+		}
+		if rec.Into(&Coupon{}) || rec.Into(&Board{}) {
+			t.Errorf("%T goes into another record", rec)
+		}
+	}
+}
