@@ -163,7 +163,10 @@ func DecodeEnvelope(b []byte) (Envelope, error) {
 	if len(b) > MaxEnvelope {
 		return e, fmt.Errorf("%w: envelope of %d bytes, at most %d", ErrFrame, len(b), MaxEnvelope)
 	}
-	if err := json.Unmarshal(b, &e); err != nil {
+	plain, ok := parsePlain(b)
+	if ok {
+		e = plain
+	} else if err := json.Unmarshal(b, &e); err != nil {
 		return e, fmt.Errorf("%w: envelope: %v", ErrFrame, err)
 	}
 	if e.N == 0 || e.Kind == "" || len(e.Op) == 0 {

@@ -1,0 +1,4 @@
+package wire
+
+// parsePlain: a phone reads one envelope at a time.
+func parsePlain([]byte) (e Envelope, ok bool) { return e, false }
