@@ -19,6 +19,12 @@ import (
 // whose lists they are. A key may come once. ErrFull and ErrTooBig have written
 // nothing; after any other error nobody may be answered.
 func (s *Store) Commit(rows []op.Row) (from, to uint64, scopes []person.Scope, err error) {
+	return s.CommitOn(nil, rows)
+}
+
+// CommitOn is Commit of what was decided on a base, which spares it to read again.
+// Commits since the base began are no harm.
+func (s *Store) CommitOn(base *Base, rows []op.Row) (from, to uint64, scopes []person.Scope, err error) {
 	s.commit.Lock()
 	defer s.commit.Unlock()
 	_, from = s.At()
@@ -30,7 +36,7 @@ func (s *Store) Commit(rows []op.Row) (from, to uint64, scopes []person.Scope, e
 	}
 	tx := s.db.NewTransaction(true)
 	defer tx.Discard()
-	written, more, err := s.writeAll(tx, rows, from)
+	written, more, err := s.writeAll(tx, base, rows, from)
 	if errors.Is(err, badger.ErrTxnTooBig) {
 		return from, from, nil, fmt.Errorf("%w: %d rows", ErrTooBig, len(rows))
 	}
@@ -60,11 +66,17 @@ func (s *Store) flush(tx *badger.Txn) error {
 }
 
 // writeAll also gives the counts of the tables that have more rows now.
-func (s *Store) writeAll(tx *badger.Txn, rows []op.Row, seq uint64) (written []held, more counts, err error) {
+func (s *Store) writeAll(tx *badger.Txn, base *Base, rows []op.Row, seq uint64) (written []held, more counts, err error) {
 	written, more = make([]held, 0, len(rows)), counts{}
 	for _, row := range rows {
 		seq++
-		next, had, err := write(tx, row, seq)
+		old, had, known := s.before(base, row.Key)
+		if !known {
+			if old, had, err = get(tx, row.Key); err != nil {
+				return nil, nil, err
+			}
+		}
+		next, err := write(tx, old, had, row, seq)
 		if err != nil {
 			return nil, nil, fmt.Errorf("write %s: %w", row.Key, err)
 		}
@@ -79,24 +91,19 @@ func (s *Store) writeAll(tx *badger.Txn, rows []op.Row, seq uint64) (written []h
 	return written, more, more.write(tx)
 }
 
-// write puts one row and moves its index entries to seq; had says that there was one
-// of this name.
-func write(tx *badger.Txn, row op.Row, seq uint64) (next stored, had bool, err error) {
+// write puts one row in the place of an old one and moves its index entries to seq.
+func write(tx *badger.Txn, old stored, had bool, row op.Row, seq uint64) (next stored, err error) {
 	if len(row.Body) > maxBody {
-		return next, false, fmt.Errorf("%w: a row of %d bytes, at most %d", badger.ErrTxnTooBig, len(row.Body), maxBody)
+		return next, fmt.Errorf("%w: a row of %d bytes, at most %d", badger.ErrTxnTooBig, len(row.Body), maxBody)
 	}
 	next = stored{Seq: seq, To: row.To, body: row.Body}
 	if row.Gone {
 		next = stored{Seq: seq, Gone: true}
 	}
-	old, had, err := get(tx, row.Key)
-	if err != nil {
-		return next, had, err
-	}
 	if had {
 		for _, scope := range old.readers() {
 			if err := tx.Delete(indexKey(scope, old.Seq, row.Key)); err != nil {
-				return next, had, err
+				return next, err
 			}
 			if !slices.Contains(next.To, scope) {
 				next.Was = append(next.Was, scope)
@@ -105,17 +112,17 @@ func write(tx *badger.Txn, row op.Row, seq uint64) (next stored, had bool, err e
 	}
 	for _, scope := range next.readers() {
 		if err := tx.Set(indexKey(scope, seq, row.Key), nil); err != nil {
-			return next, had, err
+			return next, err
 		}
 	}
 	if err := noteLeft(tx, row.Key, old, had, next); err != nil {
-		return next, had, err
+		return next, err
 	}
 	b, err := next.encode()
 	if err != nil {
-		return next, had, err
+		return next, err
 	}
-	return next, had, tx.Set(rowKey(row.Key), b)
+	return next, tx.Set(rowKey(row.Key), b)
 }
 
 func touched(written []held) []person.Scope {

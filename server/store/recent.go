@@ -26,22 +26,23 @@ func (h held) size() int { return len(h.stored.body) + 200 + 48*len(h.readers) }
 type recent struct {
 	floor  uint64
 	room   int
-	order  []held
-	lists  map[person.Scope][]held // each in the order of sequences
+	order  []*held                   // sequences without a gap
+	lists  map[person.Scope][]uint64 // sequences, each list in order
 	latest map[op.Key]uint64
 }
 
 func newRecent(seq uint64, room int) *recent {
-	return &recent{floor: seq, room: room, lists: map[person.Scope][]held{}, latest: map[op.Key]uint64{}}
+	return &recent{floor: seq, room: room, lists: map[person.Scope][]uint64{}, latest: map[op.Key]uint64{}}
 }
 
 func (r *recent) add(rows []held) {
-	for _, h := range rows {
+	for i := range rows {
+		h := &rows[i]
 		r.order = append(r.order, h)
 		r.latest[h.key] = h.stored.Seq
 		r.room -= h.size()
 		for _, scope := range h.readers {
-			r.lists[scope] = append(r.lists[scope], h)
+			r.lists[scope] = append(r.lists[scope], h.stored.Seq)
 		}
 	}
 	for r.room < 0 && len(r.order) > 0 {
@@ -52,7 +53,7 @@ func (r *recent) add(rows []held) {
 // drop lets the oldest go; it is the first of each list that it is in.
 func (r *recent) drop() {
 	h := r.order[0]
-	r.order[0] = held{}
+	r.order[0] = nil
 	r.order = r.order[1:]
 	r.room += h.size()
 	r.floor = h.stored.Seq
@@ -61,7 +62,6 @@ func (r *recent) drop() {
 	}
 	for _, scope := range h.readers {
 		list := r.lists[scope]
-		list[0] = held{}
 		if len(list) == 1 {
 			delete(r.lists, scope)
 			continue
@@ -70,21 +70,24 @@ func (r *recent) drop() {
 	}
 }
 
+// at is the row that was written at a sequence that is held.
+func (r *recent) at(seq uint64) *held { return r.order[seq-r.order[0].stored.Seq] }
+
 // after is the entries of these scopes behind from, in order, each row once and
 // as it is now. A row that was changed again is in the lists of all who had it.
-func (r *recent) after(scopes []person.Scope, from uint64) []held {
-	var all []held
+func (r *recent) after(scopes []person.Scope, from uint64) []*held {
+	var all []*held
 	for _, scope := range scopes {
 		list := r.lists[scope]
-		begin := sort.Search(len(list), func(i int) bool { return list[i].stored.Seq > from })
-		for _, h := range list[begin:] {
-			if r.latest[h.key] == h.stored.Seq {
+		begin := sort.Search(len(list), func(i int) bool { return list[i] > from })
+		for _, seq := range list[begin:] {
+			if h := r.at(seq); r.latest[h.key] == seq {
 				all = append(all, h)
 			}
 		}
 	}
-	slices.SortFunc(all, func(a, b held) int { return int(int64(a.stored.Seq) - int64(b.stored.Seq)) })
-	return slices.CompactFunc(all, func(a, b held) bool { return a.stored.Seq == b.stored.Seq })
+	slices.SortFunc(all, func(a, b *held) int { return int(int64(a.stored.Seq) - int64(b.stored.Seq)) })
+	return slices.CompactFunc(all, func(a, b *held) bool { return a.stored.Seq == b.stored.Seq })
 }
 
 func (s *Store) sinceRecent(scopes []person.Scope, from uint64, maxBytes int) (Page, bool) {

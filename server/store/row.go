@@ -2,7 +2,6 @@ package store
 
 import (
 	"encoding/binary"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -31,13 +30,16 @@ type stored struct {
 }
 
 func (s stored) encode() ([]byte, error) {
-	head, err := json.Marshal(s)
-	if err != nil {
-		return nil, fmt.Errorf("encode head: %w", err)
+	room := 4 + 48 + len(s.body)
+	for _, scope := range s.To {
+		room += len(scope) + 3
 	}
-	b := make([]byte, 0, 4+len(head)+len(s.body))
-	b = binary.BigEndian.AppendUint32(b, uint32(len(head)))
-	return append(append(b, head...), s.body...), nil
+	b, err := s.appendHead(make([]byte, 4, room))
+	if err != nil {
+		return nil, err
+	}
+	binary.BigEndian.PutUint32(b, uint32(len(b)-4))
+	return append(b, s.body...), nil
 }
 
 // decode keeps the body as a part of b.
@@ -49,8 +51,8 @@ func decode(b []byte) (s stored, err error) {
 	if uint64(n)+4 > uint64(len(b)) {
 		return s, errors.New("stored row is cut")
 	}
-	if err := json.Unmarshal(b[4:4+n], &s); err != nil {
-		return s, fmt.Errorf("stored row's head: %w", err)
+	if s, err = parseHead(b[4 : 4+n]); err != nil {
+		return s, err
 	}
 	s.body = b[4+n:]
 	return s, nil
@@ -62,6 +64,9 @@ func (s stored) row(k op.Key) op.Row { return op.Row{Key: k, To: s.To, Body: s.b
 // readers is every scope whose list has the row: those that may read it, and
 // those that must learn that they may not any more.
 func (s stored) readers() []person.Scope {
+	if len(s.Was) == 0 && len(s.To) <= 1 {
+		return s.To
+	}
 	all := append(slices.Clone(s.To), s.Was...)
 	slices.Sort(all)
 	return slices.Compact(all)
@@ -84,16 +89,24 @@ var (
 	epochKey = []byte("m/epoch")
 )
 
-func rowKey(k op.Key) []byte { return []byte("r/" + k.Table + "/" + string(k.ID)) }
-
-func indexKey(scope person.Scope, seq uint64, k op.Key) []byte {
-	b := binary.BigEndian.AppendUint64(indexPrefix(scope), seq)
+func rowKey(k op.Key) []byte {
+	b := append(make([]byte, 0, 3+len(k.Table)+len(k.ID)), "r/"...)
 	return append(append(append(b, k.Table...), '/'), k.ID...)
 }
 
-// indexPrefix ends in a zero byte, which no scope has, so that no scope's list
+func indexKey(scope person.Scope, seq uint64, k op.Key) []byte {
+	b := appendPrefix(make([]byte, 0, 3+len(scope)+8+len(k.Table)+1+len(k.ID)), scope)
+	b = binary.BigEndian.AppendUint64(b, seq)
+	return append(append(append(b, k.Table...), '/'), k.ID...)
+}
+
+func indexPrefix(scope person.Scope) []byte { return appendPrefix(nil, scope) }
+
+// appendPrefix ends in a zero byte, which no scope has, so that no scope's list
 // begins another's.
-func indexPrefix(scope person.Scope) []byte { return append([]byte("s/"+string(scope)), 0) }
+func appendPrefix(b []byte, scope person.Scope) []byte {
+	return append(append(append(b, "s/"...), scope...), 0)
+}
 
 // parseIndex reads what follows the prefix.
 func parseIndex(rest []byte) (seq uint64, k op.Key, err error) {

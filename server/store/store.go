@@ -80,6 +80,7 @@ type Store struct {
 	seq    uint64
 	epoch  string
 	floor  uint64
+	sweeps int // that have changed rows in their places
 	recent *recent
 	cache  *cache  // has a lock of its own
 	latest *latest // and so has this
@@ -151,6 +152,7 @@ func settings(dir string) badger.Options {
 		WithMemTableSize(32 << 20).WithNumMemtables(2).WithNumLevelZeroTables(2).WithNumLevelZeroTablesStall(6).
 		WithBaseTableSize(4 << 20).WithValueLogFileSize(64 << 20).WithValueThreshold(1 << 20).
 		WithBlockCacheSize(16 << 20).WithNumCompactors(2).
+		WithDetectConflicts(false).                          // there is one writer at a time (Store.commit)
 		WithChecksumVerificationMode(options.NoVerification) // sound does it, in our own goroutines
 	if dir == "" {
 		o = o.WithInMemory(true)

@@ -125,6 +125,9 @@ func (s *Store) Sweep(before time.Time, n int, keep func(op.Key) bool) (done int
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.floor = floor
+	if done > 0 {
+		s.sweeps++
+	}
 	return done, nil
 }
 
