@@ -38,9 +38,6 @@ const (
 	batchBytes = 512 << 10
 )
 
-// queue is how many jobs may wait; a phone that finds it full is told to come back.
-const queue = 4096
-
 // Job is one op to decide. Phones' jobs have Client and Raw; the city's own have Op.
 type Job struct {
 	Client op.ClientID
@@ -51,7 +48,9 @@ type Job struct {
 	Sent   time.Time     // the phone's clock when it sent
 	Done   func(Outcome) // called once, after the commit, and must not wait; or nil
 
-	hash op.Hash // of Raw, once it is being decided
+	hash op.Hash       // of Raw; this and the rest since prepare
+	env  wire.Envelope // in Raw
+	bad  wire.Reason   // why Raw is none; empty: it is one
 }
 
 // Outcome is what became of a job, told after the commit. A refusal of a phone's
@@ -70,8 +69,9 @@ type Authority struct {
 	hub   *hub.Hub
 	seal  func([]byte) []byte
 	log   *slog.Logger
-	jobs  chan Job
 	ended chan struct{} // closed when Run returns: what waits is never answered
+
+	others, crowd chan *Job // see queue.go
 
 	decode func(kind string, raw json.RawMessage) (op.Op, error) // city.Decode
 
@@ -82,28 +82,20 @@ type Authority struct {
 
 	unaudited bool // a benchmark compares
 
-	mu     sync.Mutex // held while a batch is decided
-	dead   error      // a commit's outcome is unknown: nothing is decided any more
+	wanted atomic.Int32 // how many wait for mu, so that Run lets go of it
+	mu     sync.Mutex   // held while anything is decided or on its way; guards all below
+	dead   error        // a commit's outcome is unknown: nothing is decided any more
 	diary  diary
-	proofs Proofs
-	met    func(Job) // before each op, for tests; nil
-	later  []op.Op   // what ops have asked for since; see later.go
-	heard  time.Time // the latest job's
+	proofs prover
+	met    func(*Job) // before each op, for tests; nil
+	later  []op.Op    // what ops have asked for since; see later.go
+	heard  time.Time  // the latest job's
+	idle   int        // batches since somebody waited
 }
 
 // New is an authority over the store. seal signs with the city's current key.
 func New(s *store.Store, h *hub.Hub, seal func([]byte) []byte, log *slog.Logger) *Authority {
-	return &Authority{store: s, hub: h, seal: seal, log: log, jobs: make(chan Job, queue), ended: make(chan struct{}), decode: fromPhone}
-}
-
-// Submit puts a job in the queue; false when there is no room.
-func (a *Authority) Submit(j Job) bool {
-	select {
-	case a.jobs <- j:
-		return true
-	default:
-		return false
-	}
+	return &Authority{store: s, hub: h, seal: seal, log: log, others: make(chan *Job, othersRoom), crowd: make(chan *Job, crowdRoom), ended: make(chan struct{}), decode: fromPhone}
 }
 
 // ErrLater says that nothing was decided, or that it is not known: there is no room,
@@ -146,69 +138,61 @@ func (o Outcome) err() error {
 // it returns is never answered.
 func (a *Authority) Run(ctx context.Context) error {
 	defer close(a.ended)
-	for {
-		select {
-		case <-ctx.Done():
-			return nil
-		case first := <-a.jobs:
-			if err := a.Decide(append(a.gather(first), a.due(laterBusy)...)); err != nil {
-				return err
-			}
-			continue
-		default:
+	for first := []*Job(nil); ; {
+		more, err := a.work(ctx, first)
+		if err != nil || ctx.Err() != nil {
+			return err
 		}
-		if jobs := a.due(laterIdle); len(jobs) > 0 {
-			if err := a.Decide(jobs); err != nil {
-				return err
-			}
+		if first = nil; more {
 			continue
 		}
 		select {
 		case <-ctx.Done():
 			return nil
-		case first := <-a.jobs:
-			if err := a.Decide(a.gather(first)); err != nil {
-				return err
-			}
+		case j := <-a.others:
+			first = []*Job{j}
+		case j := <-a.crowd:
+			first = []*Job{j}
 		}
 	}
 }
 
-// gather takes what is there and waits for nothing: while one batch is committed
-// the next one comes together.
-func (a *Authority) gather(first Job) []Job {
-	batch, size := []Job{first}, len(first.Raw)
-	for len(batch) < Batch && size < batchBytes {
-		select {
-		case j := <-a.jobs:
-			batch, size = append(batch, j), size+len(j.Raw)
-		default:
-			return batch
-		}
+// work decides what waits, until nothing does or somebody else wants the city.
+func (a *Authority) work(ctx context.Context, first []*Job) (more bool, err error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.dead == nil {
+		a.dead = a.flow(ctx, first)
 	}
-	return batch
+	return a.waiting() > 0 || len(a.later) > 0, a.dead
+}
+
+// lock has Run let go of the city soon, with nothing on its way.
+func (a *Authority) lock() {
+	a.wanted.Add(1)
+	a.mu.Lock()
+	a.wanted.Add(-1)
 }
 
 // Decide decides a batch, commits it, rings, and answers. After an error nobody
 // was answered and nobody will be, whatever is asked.
 func (a *Authority) Decide(jobs []Job) error {
-	a.mu.Lock()
+	a.lock()
 	defer a.mu.Unlock()
-	for i, j := range jobs {
-		if j.Client != "" && len(j.Raw) <= wire.MaxEnvelope {
-			jobs[i].hash = wire.HashOf(j.Raw)
-		}
+	all := make([]*Job, len(jobs))
+	for i := range jobs {
+		all[i] = &jobs[i]
+		all[i].prepare()
 	}
-	for a.dead == nil && len(jobs) > 0 {
-		now, rest := a.diary.cut(jobs)
-		a.dead, jobs = a.decide(now), rest
+	if a.dead == nil {
+		a.dead = a.decide(all)
 	}
 	return a.dead
 }
 
 // Between runs f while nothing is decided. An error of f is the end of deciding.
 func (a *Authority) Between(f func() error) error {
-	a.mu.Lock()
+	a.lock()
 	defer a.mu.Unlock()
 	if a.dead == nil {
 		a.dead = f()
@@ -216,72 +200,50 @@ func (a *Authority) Between(f func() error) error {
 	return a.dead
 }
 
-// decide works over one snapshot. What does not fit into one commit is decided
-// anew in halves, down to the one op that does not fit at all, which is broken.
-func (a *Authority) decide(jobs []Job) error {
-	b, done := a.begin()
-	outcomes := a.runAll(b, jobs)
-	_, _, scopes, err := a.store.Commit(b.rows())
-	done()
-	switch {
-	case errors.Is(err, store.ErrTooBig) && len(jobs) > 1:
-		half := len(jobs) / 2
-		if err := a.decide(jobs[:half]); err != nil {
+// decide decides jobs with nothing else on its way; a suspect alone (diary.go).
+func (a *Authority) decide(jobs []*Job) error {
+	for len(jobs) > 0 {
+		now, rest := a.diary.cut(jobs)
+		if err := a.decideHalves(now); err != nil {
 			return err
 		}
-		return a.decide(jobs[half:])
-	case errors.Is(err, store.ErrTooBig):
-		return a.decideBroken(jobs[0], err)
-	case errors.Is(err, store.ErrFull):
-		a.log.Error("refuse work", "jobs", len(jobs), "err", err)
-		return a.answer(jobs, later(len(jobs)))
-	case err != nil:
-		return fmt.Errorf("commit %d jobs: %w", len(jobs), err)
+		jobs = rest
 	}
-	a.tally(b)
-	a.diary.acquit(jobs)
-	a.remember(b, jobs)
-	a.hub.Ring(scopes)
-	return a.answer(jobs, outcomes)
+	return nil
 }
 
-// runAll runs the jobs one after another over the batch. What may kill the process
-// happens in here.
-func (a *Authority) runAll(b *batch, jobs []Job) []Outcome {
-	a.diary.run(jobs)
-	outcomes := make([]Outcome, len(jobs))
-	for i, j := range jobs {
-		outcomes[i] = b.decide(j)
+// decideHalves decides what does not fit into one commit anew in halves, down to the
+// one op that does not fit at all, which is broken.
+func (a *Authority) decideHalves(jobs []*Job) error {
+	d := a.begin(nil)
+	d.run(jobs)
+	again, err := a.landed(d, d.commit())
+	switch half := len(again) / 2; {
+	case err != nil:
+		return err
+	case len(again) == 1:
+		return a.decideBroken(again[0])
+	case len(again) > 1:
+		if err := a.decideHalves(again[:half]); err != nil {
+			return err
+		}
+		return a.decideHalves(again[half:])
 	}
-	a.diary.rest()
-	return outcomes
+	return nil
 }
 
 // decideBroken answers the op whose rows no commit takes, since its phone would
 // send it again for ever.
-func (a *Authority) decideBroken(j Job, why error) error {
-	a.log.Error("op is too big", "client", j.Client, "err", why)
-	b, done := a.begin()
-	b.broken = true
-	outcome := b.decide(j)
-	_, _, scopes, err := a.store.Commit(b.rows())
-	done()
-	if errors.Is(err, store.ErrFull) {
-		return a.answer([]Job{j}, later(1))
+func (a *Authority) decideBroken(j *Job) error {
+	a.log.Error("op is too big", "client", j.Client)
+	d := a.begin(nil)
+	d.broken = true
+	d.run([]*Job{j})
+	again, err := a.landed(d, d.commit())
+	if len(again) > 0 {
+		return fmt.Errorf("commit a broken op of %s: %w", j.Client, store.ErrTooBig)
 	}
-	if err != nil {
-		return fmt.Errorf("commit a broken op: %w", err)
-	}
-	a.tally(b)
-	a.hub.Ring(scopes)
-	return a.answer([]Job{j}, []Outcome{outcome})
-}
-
-func (a *Authority) begin() (b *batch, done func()) {
-	reader := a.store.Read(nil)
-	b = &batch{a: a, over: op.NewOverlay(reader), ended: map[outbox]wire.Reason{}}
-	b.epoch, b.seq = a.store.At()
-	return b, reader.Close
+	return err
 }
 
 func (a *Authority) tally(b *batch) {
@@ -290,21 +252,4 @@ func (a *Authority) tally(b *batch) {
 	a.Counts.Repeats.Add(b.repeats)
 	a.Counts.Refusals.Add(b.refusals)
 	a.Counts.Ended.Add(int64(len(b.ended)))
-}
-
-func (a *Authority) answer(jobs []Job, outcomes []Outcome) error {
-	for i, j := range jobs {
-		if j.Done != nil {
-			j.Done(outcomes[i])
-		}
-	}
-	return nil
-}
-
-func later(n int) []Outcome {
-	all := make([]Outcome, n)
-	for i := range all {
-		all[i].Reason = wire.Later
-	}
-	return all
 }

@@ -465,7 +465,7 @@ func TestRunAnswersWhatIsSubmitted(t *testing.T) {
 
 func TestFullQueueSaysSo(t *testing.T) {
 	w := newTown(t, seal)
-	for range queue {
+	for range othersRoom {
 		if !w.Submit(own(write{})) {
 			t.Fatal("full too early")
 		}

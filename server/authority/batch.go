@@ -24,6 +24,8 @@ type batch struct {
 	epoch  string
 	seq    uint64 // before this batch
 	later  []op.Op
+	city   *op.City // what ops may ask of us
+	wishes []op.Op  // of the op that runs
 
 	ops, repeats, refusals int64
 }
@@ -38,18 +40,19 @@ type outbox struct {
 // rows is all that was written, marks last: a long catch-up is cut between two rows,
 // and a phone that got the mark first would drop its op before the true rows come.
 func (b *batch) rows() []op.Row {
-	var rows, marks []op.Row
-	for _, r := range b.over.Rows() {
-		if r.Key.Table == op.Marks.Name {
-			marks = append(marks, r)
-		} else {
-			rows = append(rows, r)
+	all := b.over.Rows()
+	rows := make([]op.Row, 0, len(all))
+	for _, marks := range []bool{false, true} {
+		for _, r := range all {
+			if (r.Key.Table == op.Marks.Name) == marks {
+				rows = append(rows, r)
+			}
 		}
 	}
-	return append(rows, marks...)
+	return rows
 }
 
-func (b *batch) decide(j Job) Outcome {
+func (b *batch) decide(j *Job) Outcome {
 	if j.Client == "" {
 		return Outcome{Refusal: b.own(j)}
 	}
@@ -64,7 +67,7 @@ func (b *batch) decide(j Job) Outcome {
 }
 
 // own runs a job of the city: no numbers, and the refusal is told to who asked.
-func (b *batch) own(j Job) *op.Refusal {
+func (b *batch) own(j *Job) *op.Refusal {
 	b.ops++
 	r := b.try(j, func() (op.Op, error) { return j.Op, nil }, time.Time{})
 	if r.refusal != nil {
@@ -89,19 +92,15 @@ func (b *batch) own(j Job) *op.Refusal {
 //	N = mark+1, Prev = mark's    runs
 //	N = mark+1, another Prev     twin
 //	N > mark+1                   gap
-func (b *batch) hear(j Job) wire.Reason {
-	if len(j.Raw) > wire.MaxEnvelope {
-		return wire.TooBig
+func (b *batch) hear(j *Job) wire.Reason {
+	if j.bad != "" {
+		return j.bad
 	}
-	env, err := wire.DecodeEnvelope(j.Raw)
-	if err != nil {
-		return wire.Malformed
-	}
+	env, hash := j.env, j.hash
 	if env.By != j.By.ID {
 		return wire.SignIn
 	}
 	mark, had := op.Marks.Get(b.over, op.ID(j.Client))
-	hash := j.hash
 	switch {
 	case had && mark.By != j.By.ID:
 		return wire.Twin
@@ -118,12 +117,12 @@ func (b *batch) hear(j Job) wire.Reason {
 
 // accept runs the op and puts its mark, and its answer if it was refused, into
 // the same commit.
-func (b *batch) accept(j Job, env wire.Envelope, hash op.Hash) wire.Reason {
+func (b *batch) accept(j *Job, env wire.Envelope, hash op.Hash) wire.Reason {
 	tapped, _ := wire.Tapped(j.At, j.Sent, env.At)
 	r := b.try(j, func() (op.Op, error) { return b.a.decode(env.Kind, env.Op) }, tapped)
-	own := op.NewOverlay(b.over)
-	if r.refusal == nil {
-		own = r.top
+	own := r.top
+	if r.refusal != nil {
+		own = op.NewOverlay(b.over)
 	}
 	tx := op.NewTx(own, person.TheCity(), j.At)
 	b.later = append(b.later, r.later...)
@@ -167,9 +166,9 @@ func fromPhone(kind string, raw json.RawMessage) (op.Op, error) {
 
 // handOver gives what a joined phone's old outbox just did to the phone's cardholder,
 // in the same commit, so that nothing of it ever stands in the device's name alone.
-func (b *batch) handOver(j Job) {
+func (b *batch) handOver(j *Job) {
 	join := city.Join{From: j.By.ID, To: j.By.Joined, Again: true}
-	r := b.try(Job{By: person.TheCity(), At: j.At}, func() (op.Op, error) { return join, nil }, time.Time{})
+	r := b.try(&Job{By: person.TheCity(), At: j.At}, func() (op.Op, error) { return join, nil }, time.Time{})
 	if r.refusal != nil {
 		b.a.log.Error("hand over", "from", join.From, "to", join.To, "code", r.refusal.Code)
 		return
@@ -189,10 +188,11 @@ type result struct {
 
 // try runs one op over the batch. A panic is caught here, once: the op is answered
 // as broken, since its phone would send it again for ever, and the city goes on.
-func (b *batch) try(j Job, decode func() (op.Op, error), tapped time.Time) (r result) {
+func (b *batch) try(j *Job, decode func() (op.Op, error), tapped time.Time) (r result) {
 	if b.broken || b.a.diary.broken(j.hash) {
 		return result{refusal: &op.Refusal{Code: op.Broken}}
 	}
+	b.wishes = nil
 	kind := ""
 	defer func() {
 		if p := recover(); p != nil {
@@ -209,9 +209,10 @@ func (b *batch) try(j Job, decode func() (op.Op, error), tapped time.Time) (r re
 		if s, ok := o.(op.Subject); ok {
 			r.about = s.About()
 		}
-		r.top, err = op.Run(o, b.over, j.By, j.At, tapped, b.means(&r.later))
+		r.top, err = op.Run(o, b.over, j.By, j.At, tapped, b.city)
 	}
 	if err == nil {
+		r.later = b.wishes
 		return r
 	}
 	refusal, ok := op.AsRefusal(err)

@@ -59,8 +59,9 @@ func BenchmarkDiary(b *testing.B) {
 				b.Fatal(err)
 			}
 			defer a.Forget()
-			jobs := make([]Job, size)
+			jobs := make([]*Job, size)
 			for i := range jobs {
+				jobs[i] = &Job{}
 				jobs[i].hash = wire.HashOf([]byte(fmt.Sprint(i)))
 			}
 			for b.Loop() {

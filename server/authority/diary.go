@@ -86,7 +86,7 @@ func (d *diary) open(path string) error {
 
 // Forget closes the diary; nothing may be decided any more.
 func (a *Authority) Forget() error {
-	a.mu.Lock()
+	a.lock()
 	defer a.mu.Unlock()
 	note := a.diary.note
 	if a.diary.note = nil; note == nil {
@@ -139,7 +139,7 @@ func (d *diary) keep() error {
 }
 
 // cut takes the next jobs that may run together: a suspect runs alone.
-func (d *diary) cut(jobs []Job) (now, rest []Job) {
+func (d *diary) cut(jobs []*Job) (now, rest []*Job) {
 	if len(d.deaths) == 0 {
 		return jobs, nil
 	}
@@ -153,7 +153,7 @@ func (d *diary) cut(jobs []Job) (now, rest []Job) {
 }
 
 // run notes what is run next.
-func (d *diary) run(jobs []Job) {
+func (d *diary) run(jobs []*Job) {
 	if d.note == nil {
 		return
 	}
@@ -191,7 +191,7 @@ func (d *diary) head(n, deaths int) {
 func (d *diary) broken(hash op.Hash) bool { return d.deaths[hash] >= enough }
 
 // acquit forgets the suspects among jobs that were decided.
-func (d *diary) acquit(jobs []Job) {
+func (d *diary) acquit(jobs []*Job) {
 	if len(d.deaths) == 0 {
 		return
 	}

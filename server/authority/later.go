@@ -8,21 +8,31 @@ import (
 )
 
 // What ops ask to have done later (op.City.Later) is decided when nobody waits, and
-// a little of it in each batch while somebody does, so that it ends some time.
+// a little of it beside what others want while somebody does, so that it ends some time:
+// one of it for laterEach ops. Whoever was answered a moment ago often comes again, so
+// the first batch while nobody waits has little of it, and each one after it more.
 const (
-	laterIdle = 64 // in a batch of its own
-	laterBusy = 16 // beside phones' ops
+	laterFirst = 4
+	laterIdle  = 64
+	laterEach  = 64
 )
+
+// rested is how much is to be done of it now that nobody waits.
+func (a *Authority) rested() int {
+	n := min(laterIdle, laterFirst<<a.idle)
+	if n < laterIdle {
+		a.idle++
+	}
+	return n
+}
 
 // due takes at most n of what was asked for, as jobs of the city. They carry the
 // time of the job that was heard last: there is no clock in here.
-func (a *Authority) due(n int) []Job {
-	a.mu.Lock()
-	defer a.mu.Unlock()
+func (a *Authority) due(n int) []*Job {
 	n = min(n, len(a.later))
-	jobs := make([]Job, n)
+	jobs := make([]*Job, n)
 	for i, o := range a.later[:n] {
-		jobs[i] = Job{Op: o, By: person.TheCity(), At: a.heard}
+		jobs[i] = &Job{Op: o, By: person.TheCity(), At: a.heard}
 	}
 	if a.later = a.later[n:]; len(a.later) == 0 {
 		a.later = nil // lets the memory of a rush go
@@ -31,7 +41,7 @@ func (a *Authority) due(n int) []Job {
 }
 
 // remember keeps what a committed batch has asked for.
-func (a *Authority) remember(b *batch, jobs []Job) {
+func (a *Authority) remember(b *batch, jobs []*Job) {
 	a.later = append(a.later, b.later...)
 	for _, j := range jobs {
 		if j.At.After(a.heard) {
@@ -43,20 +53,17 @@ func (a *Authority) remember(b *batch, jobs []Job) {
 // Settle decides all that was asked for, and what that asks for. It is for tests
 // and for an end without Run.
 func (a *Authority) Settle() error {
-	for {
-		jobs := a.due(laterIdle)
-		if len(jobs) == 0 {
-			return nil
-		}
-		if err := a.Decide(jobs); err != nil {
-			return err
-		}
+	a.lock()
+	defer a.mu.Unlock()
+	for a.dead == nil && len(a.later) > 0 {
+		a.dead = a.decide(a.due(laterIdle))
 	}
+	return a.dead
 }
 
-// means is what ops may ask of us in this batch; later collects one op's wishes.
-func (b *batch) means(later *[]op.Op) *op.City {
-	return &op.City{Seal: b.a.seal, Key: b.a.Key, Later: func(o op.Op) { *later = append(*later, o) }}
+// means is what ops may ask of us in this batch; wishes collects one op's.
+func (b *batch) means() *op.City {
+	return &op.City{Seal: b.a.seal, Key: b.a.Key, Later: func(o op.Op) { b.wishes = append(b.wishes, o) }}
 }
 
 // regret lets a refused op leave its count beside its answer. The count is ours: if

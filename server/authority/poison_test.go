@@ -61,7 +61,7 @@ func poisoned(dir, how string) error {
 		return err
 	}
 	jobs, poison := three()
-	a.met = func(j Job) {
+	a.met = func(j *Job) {
 		if j.hash == poison {
 			poisons[how]()
 		}
@@ -137,9 +137,11 @@ func TestDiary(t *testing.T) {
 		}
 		return a
 	}
-	jobs, _ := three()
-	for i := range jobs {
-		jobs[i].hash = wire.HashOf(jobs[i].Raw)
+	given, _ := three()
+	var jobs []*Job
+	for i := range given {
+		given[i].prepare()
+		jobs = append(jobs, &given[i])
 	}
 	cuts := func(a *Authority) (sizes []int) {
 		for now, rest := a.diary.cut(jobs); len(now) > 0; now, rest = a.diary.cut(rest) {
@@ -147,7 +149,7 @@ func TestDiary(t *testing.T) {
 		}
 		return sizes
 	}
-	note := func(a *Authority, jobs []Job) { a.diary.run(jobs) }
+	note := func(a *Authority, jobs []*Job) { a.diary.run(jobs) }
 	a := open()
 	if got := fmt.Sprint(cuts(a)); got != "[3]" {
 		t.Errorf("a clean start cuts %s", got)

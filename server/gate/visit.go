@@ -83,12 +83,13 @@ func (v *visit) push(gone <-chan struct{}, p wire.Push) error {
 	v.gate.People.Meet(v.actor)
 	at := v.gate.Now()
 	told := make(chan authority.Outcome, len(p.Envelopes))
-	for _, raw := range p.Envelopes {
-		job := authority.Job{Client: v.hello.Client, By: v.actor, Raw: raw, At: at, Sent: p.Sent,
-			Done: func(o authority.Outcome) { told <- o }}
-		if !v.gate.Authority.Submit(job) {
-			return end{reason: wire.Busy, detail: "the city has too much to do"}
-		}
+	jobs := make([]authority.Job, len(p.Envelopes))
+	done := func(o authority.Outcome) { told <- o }
+	for i, raw := range p.Envelopes {
+		jobs[i] = authority.Job{Client: v.hello.Client, By: v.actor, Raw: raw, At: at, Sent: p.Sent, Done: done}
+	}
+	if !v.gate.Authority.SubmitAll(jobs) {
+		return end{reason: wire.Busy, detail: "the city has too much to do"}
 	}
 	var first error
 	for range p.Envelopes {

@@ -1,0 +1,105 @@
+package authority
+
+import (
+	"errors"
+	"fmt"
+
+	"denghuo/server/store"
+	"denghuo/shared/op"
+	"denghuo/shared/wire"
+)
+
+// draft is a batch on its way: what has been decided so far, on which base, and what
+// will be said when it is durable.
+type draft struct {
+	*batch
+	base     *store.Base
+	jobs     []*Job
+	outcomes []Outcome
+	bytes    int  // of the jobs
+	others   int  // of them who came before the crowd
+	durable  bool // its commit holds
+}
+
+// begin begins a draft on what is durable, and on a draft before it that is not yet.
+// The base has to be there before that one's commit begins: later it would wait for it.
+func (a *Authority) begin(before *draft) *draft {
+	d := &draft{base: a.store.Base()}
+	d.batch = &batch{a: a, ended: map[outbox]wire.Reason{}}
+	d.epoch, d.seq = a.store.At()
+	d.city = d.means()
+	if before == nil {
+		d.over = op.NewOverlay(d.base)
+		return d
+	}
+	d.over = op.NewOverlay(before.over.On(d.base))
+	d.over.Room(len(before.over.Rows()))
+	d.seq = before.seq + uint64(len(before.over.Rows()))
+	return d
+}
+
+// room reports whether more may be decided in it.
+func (d *draft) room() bool { return len(d.jobs) < Batch && d.bytes < batchBytes }
+
+// run decides jobs, one after another. What may kill the process happens in here.
+func (d *draft) run(jobs []*Job) {
+	if len(jobs) == 0 {
+		return
+	}
+	d.a.diary.run(jobs)
+	for _, j := range jobs {
+		d.outcomes = append(d.outcomes, d.decide(j))
+		d.bytes += len(j.Raw)
+	}
+	d.a.diary.rest()
+	d.jobs = append(d.jobs, jobs...)
+}
+
+// commit makes a draft durable, and only then rings and answers. After an error
+// nobody was answered.
+func (d *draft) commit() error {
+	_, _, scopes, err := d.a.store.CommitOn(d.base, d.rows())
+	d.base.Close()
+	if err != nil {
+		return err
+	}
+	d.durable = true
+	d.a.tally(d.batch)
+	d.a.hub.Ring(scopes)
+	d.answer()
+	return nil
+}
+
+func (d *draft) answer() {
+	for i, j := range d.jobs {
+		if j.Done != nil {
+			j.Done(d.outcomes[i])
+		}
+	}
+}
+
+// sendAway tells all who are in it to come back later: nothing was decided.
+func (d *draft) sendAway() {
+	for i := range d.outcomes {
+		d.outcomes[i] = Outcome{Reason: wire.Later}
+	}
+	d.answer()
+}
+
+// landed takes note of what a commit came to. Whoever was told something is done with;
+// again are those who have to be decided anew.
+func (a *Authority) landed(d *draft, err error) (again []*Job, _ error) {
+	switch {
+	case errors.Is(err, store.ErrTooBig):
+		return d.jobs, nil
+	case errors.Is(err, store.ErrFull):
+		a.log.Error("refuse work", "jobs", len(d.jobs), "err", err)
+		d.sendAway()
+		return nil, nil
+	case err != nil:
+		return nil, fmt.Errorf("commit %d jobs: %w", len(d.jobs), err)
+	}
+	a.diary.acquit(d.jobs)
+	a.remember(d.batch, d.jobs)
+	return nil, nil
+}

@@ -1,0 +1,92 @@
+package authority
+
+import (
+	"denghuo/shared/city"
+	"denghuo/shared/wire"
+)
+
+// What waits stands in two lines, each in the order of hearing. At 10:00 thousands
+// want the same (city.Crowd), and whatever else people want must not stand behind
+// them, nor be sent away because of them:
+//
+//	crowd   pushes in which somebody wants what thousands want
+//	others  all else: reports, the desks, tills, the city's own work
+//
+// A batch takes from the others first, up to half of itself, and fills up with the
+// crowd. So who stands as the n-th among the others is decided with one of the next
+// n/othersFirst + 2 batches, however long the crowd is; and the crowd has half of each.
+//
+// Who adds a report to a claim stands in the crowd with both: it is no way past it.
+const (
+	crowdRoom   = 16384
+	othersRoom  = 4096
+	othersFirst = Batch / 2
+)
+
+// Submit puts a job in the queue; false when there is no room.
+func (a *Authority) Submit(j Job) bool { return a.SubmitAll([]Job{j}) }
+
+// SubmitAll puts the jobs of one outbox in the queue, in their order; they are the
+// authority's from now on. When there is no room for all it is false, and some may be
+// in it.
+func (a *Authority) SubmitAll(jobs []Job) bool {
+	line := a.others
+	for i := range jobs {
+		if jobs[i].prepare(); jobs[i].Client != "" && city.Crowd(jobs[i].env.Kind) {
+			line = a.crowd
+		}
+	}
+	for i := range jobs {
+		select {
+		case line <- &jobs[i]:
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// prepare does what needs nothing but the job itself, so that whoever brings it does
+// it, and not the one who decides.
+func (j *Job) prepare() {
+	if j.Client == "" || j.hash != "" {
+		return
+	}
+	if len(j.Raw) > wire.MaxEnvelope {
+		j.bad = wire.TooBig
+		return
+	}
+	j.hash = wire.HashOf(j.Raw)
+	var err error
+	if j.env, err = wire.DecodeEnvelope(j.Raw); err != nil {
+		j.bad = wire.Malformed
+	}
+}
+
+// waiting is how many jobs are in the queue.
+func (a *Authority) waiting() int { return len(a.others) + len(a.crowd) }
+
+// take fills a batch from the queue, as far as it has room, and waits for nothing.
+func (a *Authority) take(d *draft) (jobs []*Job) {
+	bytes, others := d.bytes, d.others
+	next := func(line chan *Job) bool {
+		select {
+		case j := <-line:
+			jobs, bytes = append(jobs, j), bytes+len(j.Raw)
+			return true
+		default:
+			return false
+		}
+	}
+	room := func() bool { return len(d.jobs)+len(jobs) < Batch && bytes < batchBytes }
+	for room() && others < othersFirst && next(a.others) {
+		others++
+	}
+	for room() && next(a.crowd) {
+	}
+	for room() && next(a.others) {
+		others++
+	}
+	d.others = others
+	return jobs
+}

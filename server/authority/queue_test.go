@@ -1,0 +1,134 @@
+package authority
+
+import (
+	"fmt"
+	"runtime"
+	"testing"
+
+	"denghuo/shared/lamp"
+	"denghuo/shared/offer"
+	"denghuo/shared/op"
+	"denghuo/shared/person"
+	"denghuo/shared/wire"
+)
+
+func yield() { runtime.Gosched() }
+
+// crowded is a city in front of which as many stand as there is room for, and more
+// have been sent away.
+func crowded(t *testing.T) *town {
+	t.Helper()
+	w := newTown(t, seal)
+	w.decide(drop(crowdRoom)...)
+	for i := 0; ; i++ {
+		if !w.Submit(newPhone(fmt.Sprint("claim", i), person.Cardholder).next(offer.Claim{Drop: "d"})) {
+			return w
+		}
+	}
+}
+
+// round decides one batch of what waits, as Run does.
+func (w *town) round() {
+	w.t.Helper()
+	d := w.begin(nil)
+	w.fill(d)
+	if err := d.commit(); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// TestARushStarvesNobody: while the line of those who want a coupon is full, a report
+// and a job's move are taken, and decided with the very next batch; and the n-th of many
+// others after a number of batches that has nothing to do with the length of the line.
+func TestARushStarvesNobody(t *testing.T) {
+	w := crowded(t)
+	clerk := newPhone("clerk", person.Clerk)
+	w.decide(newPhone("before").next(submit("r0")))
+	batches := func() int { return int(w.Counts.Batches.Load()) }
+	begin := batches()
+	after := map[string]int{}
+	bring := func(name string, j Job) {
+		j.Done = func(o Outcome) {
+			if o != (Outcome{}) {
+				t.Errorf("%s is told %+v", name, o)
+			}
+			after[name] = batches() - begin
+		}
+		if !w.Submit(j) {
+			t.Fatalf("%s is sent away", name)
+		}
+	}
+	bring("report", newPhone("r").next(submit("r1")))
+	bring("move", clerk.next(lamp.Move{Spot: "at-r0", From: lamp.Sent, To: lamp.Checked}))
+	const more = 3 * othersFirst
+	for i := range more {
+		bring(fmt.Sprint("other", i), newPhone(fmt.Sprint("o", i)).next(submit(fmt.Sprint("x", i))))
+	}
+	claims := len(w.crowd)
+	for range more/othersFirst + 1 {
+		w.round()
+	}
+	if after["report"] != 1 || after["move"] != 1 {
+		t.Errorf("a report is answered after %d batches, a move after %d", after["report"], after["move"])
+	}
+	for i := range more {
+		if got, most := after[fmt.Sprint("other", i)], (i+2)/othersFirst+2; got < 1 || got > most {
+			t.Fatalf("other %d is answered after %d batches, at most %d are promised", i, got, most)
+		}
+	}
+	if got, least := claims-len(w.crowd), (more/othersFirst+1)*(Batch-othersFirst); got < least {
+		t.Errorf("the crowd got %d places, at least %d are its own", got, least)
+	}
+}
+
+// TestOrderOfHearing: the crowd is served in the order in which it came, and nobody
+// gets past it by adding something else to a claim, or by another spelling.
+func TestOrderOfHearing(t *testing.T) {
+	w := newTown(t, seal)
+	w.decide(drop(3)...)
+	var order []string
+	bring := func(name string, jobs ...Job) {
+		jobs[0].Done = func(Outcome) { order = append(order, name) }
+		if !w.SubmitAll(jobs) {
+			t.Fatal("no room")
+		}
+	}
+	holder := func(name string) *phone { return newPhone(name, person.Cardholder) }
+	bring("first", holder("1").next(offer.Claim{Drop: "d"}))
+	p := holder("2")
+	bring("second", p.next(submit("r")), p.next(offer.Claim{Drop: "d"}))
+	q := holder("3")
+	raw := q.raw(1, "", "offer.claim", offer.Claim{Drop: "d"})
+	bring("third", q.job(append([]byte(" \n"), []byte(fmt.Sprintf(`{"kind" : "lamp.submit","kind":%c"offer.claim", %s`, ' ', raw[1:]))...)))
+	bring("report", newPhone("r").next(submit("r9")))
+	w.round()
+	if got := fmt.Sprint(order); got != "[report first second third]" {
+		t.Errorf("answered in the order %s", got)
+	}
+	r := w.store.Read(nil)
+	defer r.Close()
+	for i, who := range []person.ID{"d-1", "d-2", "d-3"} {
+		if c, _ := offer.Coupons.Get(r, offer.ClaimID("d", who)); c.Serial != fmt.Sprintf("%06d", i+1) {
+			t.Errorf("%s has coupon %q", who, c.Serial)
+		}
+	}
+}
+
+// TestABadEnvelopeIsAmongTheOthers and ends its line as before.
+func TestABadEnvelopeIsAmongTheOthers(t *testing.T) {
+	w := newTown(t, seal)
+	p := newPhone("a")
+	var told []wire.Reason
+	for _, raw := range [][]byte{[]byte(`{"n":`), make([]byte, wire.MaxEnvelope+1)} {
+		j := p.job(raw)
+		j.Client = op.ClientID(fmt.Sprint("c", len(raw)))
+		j.Done = func(o Outcome) { told = append(told, o.Reason) }
+		if !w.Submit(j) || len(w.others) == 0 {
+			t.Fatal("it is not there")
+		}
+	}
+	w.round()
+	if fmt.Sprint(told) != fmt.Sprint([]wire.Reason{wire.Malformed, wire.TooBig}) {
+		t.Errorf("told %v", told)
+	}
+}
