@@ -2,6 +2,7 @@ package sim
 
 import (
 	"context"
+	"crypto/ed25519"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -106,7 +107,8 @@ func (d *desk) open() {
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	d.store, d.ended, d.again, d.stop = s, make(chan struct{}), make(chan struct{}), stop
-	d.city = authority.New(s, hub.New(), func([]byte) []byte { return make([]byte, 64) }, slog.New(slog.DiscardHandler))
+	key := ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))
+	d.city = authority.New(s, hub.New(), func(m []byte) []byte { return ed25519.Sign(key, m) }, slog.New(slog.DiscardHandler))
 	go func(city *authority.Authority, ended chan struct{}) {
 		defer close(ended)
 		_ = city.Run(ctx) // it ends when it is killed
@@ -142,6 +144,17 @@ func (d *desk) claim(who, client int, lost bool) {
 }
 
 func (d *desk) send(j authority.Job, lost bool) (output int, back int64) {
+	o, answered := d.bring(j, lost)
+	if !answered {
+		return maybe, math.MaxInt64
+	}
+	back = time.Since(d.start).Nanoseconds()
+	return d.look(j.Client, o), back
+}
+
+// bring brings a job, also to the next process when one is killed. Who is lost with
+// their answer never learns.
+func (d *desk) bring(j authority.Job, lost bool) (o authority.Outcome, answered bool) {
 	told := make(chan authority.Outcome, 1)
 	j.Done = func(o authority.Outcome) { told <- o }
 	for {
@@ -152,12 +165,11 @@ func (d *desk) send(j authority.Job, lost bool) (output int, back int64) {
 			d.t.Error("the queue is full")
 		}
 		if lost {
-			return maybe, math.MaxInt64
+			return o, false
 		}
 		select {
 		case o := <-told:
-			back = time.Since(d.start).Nanoseconds()
-			return d.look(j.Client, o), back
+			return o, true
 		case <-ended:
 			<-again
 		}
