@@ -32,8 +32,9 @@ type phone struct {
 	box    [][]byte // envelopes from 1; those above heard.N wait
 	ids    []op.ID  // what each is about
 	next   func(n int) op.Op
-	early  bool // sabotage: believes that what was sent is saved
-	sent   int  // how much of the outbox was; only of interest to early
+	maySay op.Code // what it may be refused with
+	early  bool    // sabotage: believes that what was sent is saved
+	sent   int     // how much of the outbox was; only of interest to early
 
 	conn   *websocket.Conn
 	byes   map[wire.Reason]int
@@ -226,7 +227,7 @@ func (p *phone) acknowledge(mark op.Mark) error {
 				return fmt.Errorf("%w: mark %d came without report %s", errLost, mark.N, id)
 			}
 		}
-		if a, ok := op.Answers.Get(view(p.rows), op.AnswerID(p.client, n+1)); ok {
+		if a, ok := op.Answers.Get(view(p.rows), op.AnswerID(p.client, n+1)); ok && (p.maySay == "" || a.Refusal.Code != p.maySay) {
 			return fmt.Errorf("%w: op %d is answered %v", errLost, n+1, a.Refusal)
 		}
 	}
