@@ -39,6 +39,7 @@ type Room struct {
 
 	file sync.Mutex  // one file at a time
 	told ledger.Tell // the last time; Watch's own
+	seen uint64      // the sequence up to which nothing is left to be counted; Watch's own
 }
 
 // MaxFile is the largest file, in bytes.

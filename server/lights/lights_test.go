@@ -51,7 +51,8 @@ func newTown(t testing.TB) *town {
 	w.http = httptest.NewServer(mux)
 	ctx, stop := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
-	go func() { ended <- w.Authority.Run(ctx) }()
+	runs := w.Authority // a test may put another in its place before the goroutine begins
+	go func() { ended <- runs.Run(ctx) }()
 	t.Cleanup(func() {
 		w.http.Close()
 		stop()
