@@ -23,11 +23,28 @@ func blind(id op.ID) ledger.Blind {
 
 func work(id op.ID) ledger.Work { return ledger.Work{ID: id, Road: "嵩山路", At: now, Lamps: 3} }
 
+// bad spoils a good entry, and code is what is said to it; empty: it is taken.
+type bad[R any] struct {
+	spoil func(*R)
+	code  op.Code
+}
+
+// refuses writes each spoilt entry into an empty book.
+func refuses[R any](t *testing.T, good func(op.ID) R, write func(R) op.Op, cases map[string]bad[R]) {
+	t.Helper()
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			r := good("e1")
+			c.spoil(&r)
+			if err := newTown().do(write(r), crew); code(err) != c.code {
+				t.Errorf("%v, want %q", err, c.code)
+			}
+		})
+	}
+}
+
 func TestSectionRefusesBadFields(t *testing.T) {
-	for name, c := range map[string]struct {
-		bad  func(*ledger.Section)
-		code op.Code
-	}{
+	refuses(t, section, func(r ledger.Section) op.Op { return ledger.WriteSection{Section: r} }, map[string]bad[ledger.Section]{
 		"good":          {func(*ledger.Section) {}, ""},
 		"not_yet_lit":   {func(s *ledger.Section) { s.Lit = time.Time{} }, ""},
 		"no_id":         {func(s *ledger.Section) { s.ID = "" }, op.Malformed},
@@ -44,22 +61,32 @@ func TestSectionRefusesBadFields(t *testing.T) {
 		"spot_slash":    {func(s *ledger.Section) { s.Spots = []op.ID{"a/b"} }, op.Malformed},
 		"long_note":     {func(s *ledger.Section) { s.Note = strings.Repeat("灯", 501) }, op.TooLong},
 		"long_district": {func(s *ledger.Section) { s.District = strings.Repeat("区", 61) }, op.TooLong},
-	} {
-		t.Run(name, func(t *testing.T) {
-			s := section("l1")
-			c.bad(&s)
-			if err := newTown().do(ledger.WriteSection{Section: s}, crew); code(err) != c.code {
-				t.Errorf("%v, want %q", err, c.code)
-			}
-		})
-	}
+	})
+}
+
+func TestPatrolRefusesBadFields(t *testing.T) {
+	refuses(t, walk, func(r ledger.Patrol) op.Op { return ledger.WritePatrol{Patrol: r} }, map[string]bad[ledger.Patrol]{
+		"good":            {func(*ledger.Patrol) {}, ""},
+		"no_id":           {func(p *ledger.Patrol) { p.ID = "" }, op.Malformed},
+		"crew_with_slash": {func(p *ledger.Patrol) { p.Crew = "a/b" }, op.Malformed},
+		"backwards":       {func(p *ledger.Patrol) { p.Ended = p.Began.Add(-1) }, ledger.Reversed},
+		"two_days":        {func(p *ledger.Patrol) { p.Began = p.Ended.Add(-25 * time.Hour) }, op.TooLong},
+		"tomorrow":        {func(p *ledger.Patrol) { p.Ended = now.Add(time.Hour) }, ledger.Future},
+		"years_ago":       {func(p *ledger.Patrol) { p.Began = now.AddDate(-2, 0, 0); p.Ended = p.Began }, ledger.LongAgo},
+		"counts_nothing":  {func(p *ledger.Patrol) { p.Roads = nil }, ledger.Nothing},
+		"boxes_alone":     {func(p *ledger.Patrol) { p.Roads, p.Boxes = nil, 3 }, ""},
+		"blank_road":      {func(p *ledger.Patrol) { p.Roads = []string{" "} }, op.Malformed},
+		"many_roads":      {func(p *ledger.Patrol) { p.Roads = make([]string, ledger.MaxRoads+1) }, op.TooLong},
+		"fewer_boxes":     {func(p *ledger.Patrol) { p.Boxes = -1 }, op.Malformed},
+		"off_the_earth":   {func(p *ledger.Patrol) { p.Track = []geo.Point{{Lat: 91}} }, op.Malformed},
+		"long_track":      {func(p *ledger.Patrol) { p.Track = make([]geo.Point, ledger.MaxTrack+1) }, op.TooLong},
+		"long_note":       {func(p *ledger.Patrol) { p.Note = strings.Repeat("灯", 501) }, op.TooLong},
+		"spot_with_slash": {func(p *ledger.Patrol) { p.Spots = []op.ID{"a/b"} }, op.Malformed},
+	})
 }
 
 func TestBlindRefusesBadFields(t *testing.T) {
-	for name, c := range map[string]struct {
-		bad  func(*ledger.Blind)
-		code op.Code
-	}{
+	refuses(t, blind, func(r ledger.Blind) op.Op { return ledger.WriteBlind{Blind: r} }, map[string]bad[ledger.Blind]{
 		"good":         {func(*ledger.Blind) {}, ""},
 		"not_yet":      {func(b *ledger.Blind) { b.Cure, b.Cured = "", time.Time{} }, ""},
 		"no_day":       {func(b *ledger.Blind) { b.Found = time.Time{} }, op.Missing},
@@ -69,22 +96,11 @@ func TestBlindRefusesBadFields(t *testing.T) {
 		"backwards":    {func(b *ledger.Blind) { b.Cured = b.Found.Add(-1) }, ledger.Reversed},
 		"off_earth":    {func(b *ledger.Blind) { b.Point = &geo.Point{Lat: 91} }, op.Malformed},
 		"tomorrow":     {func(b *ledger.Blind) { b.Cured = now.AddDate(0, 0, 1) }, ledger.Future},
-	} {
-		t.Run(name, func(t *testing.T) {
-			b := blind("b1")
-			c.bad(&b)
-			if err := newTown().do(ledger.WriteBlind{Blind: b}, crew); code(err) != c.code {
-				t.Errorf("%v, want %q", err, c.code)
-			}
-		})
-	}
+	})
 }
 
 func TestWorkRefusesBadFields(t *testing.T) {
-	for name, c := range map[string]struct {
-		bad  func(*ledger.Work)
-		code op.Code
-	}{
+	refuses(t, work, func(r ledger.Work) op.Op { return ledger.WriteWork{Work: r} }, map[string]bad[ledger.Work]{
 		"good":           {func(*ledger.Work) {}, ""},
 		"counts_nothing": {func(w *ledger.Work) { w.Lamps = 0 }, ledger.Nothing},
 		"fewer":          {func(w *ledger.Work) { w.Boxes = -1 }, op.Malformed},
@@ -92,15 +108,7 @@ func TestWorkRefusesBadFields(t *testing.T) {
 		"no_time":        {func(w *ledger.Work) { w.At = time.Time{} }, op.Missing},
 		"tomorrow":       {func(w *ledger.Work) { w.At = now.AddDate(0, 0, 1) }, ledger.Future},
 		"crew_slash":     {func(w *ledger.Work) { w.Crew = "a/b" }, op.Malformed},
-	} {
-		t.Run(name, func(t *testing.T) {
-			w := work("k1")
-			c.bad(&w)
-			if err := newTown().do(ledger.WriteWork{Work: w}, crew); code(err) != c.code {
-				t.Errorf("%v, want %q", err, c.code)
-			}
-		})
-	}
+	})
 }
 
 func pole(no string) ledger.Lamp {

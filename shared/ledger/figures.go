@@ -66,6 +66,7 @@ type Book struct {
 	Spells   []Spell
 	Overdue  []lamp.Spot // open and later than promised, at To
 	Hot      []Hot
+	Reached  [Stages]int // of the spots first reported in the period
 }
 
 // Reason is why something that looks like a piece of work is not counted.
@@ -130,6 +131,7 @@ func (e Entries) Between(from, to time.Time) Book {
 	}
 	latestFirst(c.book.Left)
 	c.book.Spells, c.book.Overdue, c.book.Hot = c.spells(e.Spots), overdue(e), hot(e.Spots, c.in)
+	c.book.Reached = c.reached(e.Spots)
 	return c.book
 }
 

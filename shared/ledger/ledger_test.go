@@ -56,38 +56,6 @@ func walk(id op.ID) ledger.Patrol {
 	return ledger.Patrol{ID: id, Crew: "c1", Began: now.Add(-time.Hour), Ended: now, Roads: []string{"桐柏路", "嵩山路"}}
 }
 
-func TestPatrolRefusesBadFields(t *testing.T) {
-	for name, c := range map[string]struct {
-		bad  func(*ledger.Patrol)
-		code op.Code
-	}{
-		"good":            {func(*ledger.Patrol) {}, ""},
-		"no_id":           {func(p *ledger.Patrol) { p.ID = "" }, op.Malformed},
-		"crew_with_slash": {func(p *ledger.Patrol) { p.Crew = "a/b" }, op.Malformed},
-		"backwards":       {func(p *ledger.Patrol) { p.Ended = p.Began.Add(-1) }, ledger.Reversed},
-		"two_days":        {func(p *ledger.Patrol) { p.Began = p.Ended.Add(-25 * time.Hour) }, op.TooLong},
-		"tomorrow":        {func(p *ledger.Patrol) { p.Ended = now.Add(time.Hour) }, ledger.Future},
-		"years_ago":       {func(p *ledger.Patrol) { p.Began = now.AddDate(-2, 0, 0); p.Ended = p.Began }, ledger.LongAgo},
-		"counts_nothing":  {func(p *ledger.Patrol) { p.Roads = nil }, ledger.Nothing},
-		"boxes_alone":     {func(p *ledger.Patrol) { p.Roads, p.Boxes = nil, 3 }, ""},
-		"blank_road":      {func(p *ledger.Patrol) { p.Roads = []string{" "} }, op.Malformed},
-		"many_roads":      {func(p *ledger.Patrol) { p.Roads = make([]string, ledger.MaxRoads+1) }, op.TooLong},
-		"fewer_boxes":     {func(p *ledger.Patrol) { p.Boxes = -1 }, op.Malformed},
-		"off_the_earth":   {func(p *ledger.Patrol) { p.Track = []geo.Point{{Lat: 91}} }, op.Malformed},
-		"long_track":      {func(p *ledger.Patrol) { p.Track = make([]geo.Point, ledger.MaxTrack+1) }, op.TooLong},
-		"long_note":       {func(p *ledger.Patrol) { p.Note = strings.Repeat("灯", 501) }, op.TooLong},
-		"spot_with_slash": {func(p *ledger.Patrol) { p.Spots = []op.ID{"a/b"} }, op.Malformed},
-	} {
-		t.Run(name, func(t *testing.T) {
-			p := walk("w1")
-			c.bad(&p)
-			if err := newTown().do(ledger.WritePatrol{Patrol: p}, crew); code(err) != c.code {
-				t.Errorf("%v, want %s", err, c.code)
-			}
-		})
-	}
-}
-
 func TestAPatrolIsWrittenOnceInTheNameOfItsDoer(t *testing.T) {
 	w := newTown()
 	p := walk("w1")

@@ -17,6 +17,7 @@ type Spell struct {
 	District string
 	Fault    lamp.Fault
 	Spots    []op.ID // the quickest first
+	Took     []time.Duration
 	Median   time.Duration
 	P90      time.Duration // nine of ten were quicker, or as quick
 }
@@ -71,7 +72,7 @@ func spell(district string, fault lamp.Fault, of []lit) Spell {
 	})
 	s := Spell{District: district, Fault: fault, Median: rank(of, 50), P90: rank(of, 90)}
 	for _, one := range of {
-		s.Spots = append(s.Spots, one.spot)
+		s.Spots, s.Took = append(s.Spots, one.spot), append(s.Took, one.took)
 	}
 	return s
 }
