@@ -5,6 +5,8 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -73,6 +75,20 @@ type reading struct {
 	lamps []ledger.Lamp
 	wrong []Wrong
 	seen  map[op.ID]bool
+	geo   bool // its lines are features
+}
+
+// places counts the lines by district.
+func (d *reading) places() []ByPlace {
+	lines := map[string]int{}
+	for _, l := range d.lamps {
+		lines[l.District]++
+	}
+	var all []ByPlace
+	for _, name := range slices.Sorted(maps.Keys(lines)) {
+		all = append(all, ByPlace{name, lines[name]})
+	}
+	return all
 }
 
 // read takes a file apart: CSV as package sheet reads it, or a GeoJSON
@@ -92,6 +108,7 @@ func read(r io.Reader) (reading, error) {
 	d := reading{seen: map[op.ID]bool{}}
 	if bytes.HasPrefix(bytes.TrimLeft(head, "\xef\xbb\xbf \t\r\n"), []byte("{")) {
 		_, err = in.Discard(len(head) - len(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf"))))
+		d.geo = true
 		err = errors.Join(err, d.features(in))
 	} else {
 		err = d.lines(in)

@@ -91,6 +91,15 @@ type Imported struct {
 	Wrong   []Wrong `json:"wrong"` // the first maxNamed
 	Wrongs  int     `json:"wrongs"`
 	Broken  op.Code `json:"broken,omitempty"` // why it stopped after the first Added+Changed+Same lines
+
+	Features bool      `json:"features,omitempty"` // a line is a feature of GeoJSON
+	Places   []ByPlace `json:"places,omitempty"`   // the file's lines by district, in the order of names
+}
+
+// ByPlace is how many lines of a file are of one district, as it names it.
+type ByPlace struct {
+	District string `json:"district"`
+	Lines    int    `json:"lines"`
 }
 
 // maxNamed is how many wrong lines are named; of more only the count is told.
@@ -110,6 +119,7 @@ func (l *Room) Import(ctx context.Context, r io.Reader) (done Imported, err erro
 	defer l.file.Unlock()
 	d, err := read(r)
 	done.Lines, done.Wrongs, done.Wrong = len(d.lamps), len(d.wrong), d.wrong[:min(len(d.wrong), maxNamed)]
+	done.Features, done.Places = d.geo, d.places()
 	if done.Wrong == nil {
 		done.Wrong = []Wrong{}
 	}
