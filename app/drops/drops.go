@@ -106,8 +106,8 @@ func (s *screen) card(d offer.Drop) app.UI {
 		kit.Maybe(d.Rehearsal, func() app.UI { return kit.Tag("lamp", "info-circle", lang.Say(words.RehearsalMore)) }),
 		s.board(d),
 		app.Div().Class("zz-two zz-gap").Body(
-			app.A().Class("zz-btn2").Href("/api/officer/drops/"+string(d.ID)+".csv").Download("").Body(kit.Icon("download"), app.Text("CSV")),
-			app.A().Class("zz-btn2").Href("/api/officer/drops/"+string(d.ID)+".xlsx").Download("").Body(kit.Icon("download"), app.Text("XLSX")),
+			app.A().Class("zz-btn2").Href("/api/officer/drops/"+string(d.ID)+".csv").Download(string(d.ID)+".csv").Body(kit.Icon("download"), app.Text("CSV")),
+			app.A().Class("zz-btn2").Href("/api/officer/drops/"+string(d.ID)+".xlsx").Download(string(d.ID)+".xlsx").Body(kit.Icon("download"), app.Text("XLSX")),
 			app.Button().ID("stop-"+string(d.ID)).Class("zz-btn2").Type("button").Aria("expanded", s.open == d.ID).
 				Text(lang.Say(map[bool]words.T{false: words.DropStop, true: words.DropGoOn}[d.Paused != ""])).
 				OnClick(func(ctx app.Context, _ app.Event) { s.toggle(ctx, d) }, app.EventScope(d.ID, d.Paused)),

@@ -26,6 +26,7 @@ const (
 	Till     Tab = "/till"
 	Account  Tab = "/till/account"
 	Drops    Tab = "/staff/drops"
+	Ledger   Tab = "/staff/ledger"
 )
 
 type tab struct {
@@ -46,7 +47,7 @@ func tabs(as person.Role) []tab {
 	case person.Admin:
 		return []tab{{Admin, "users", words.TabAdmin}, triage, jobs, progress, me}
 	case person.Clerk:
-		return []tab{triage, {Dispatch, "send", words.TabDispatch}, jobs, me}
+		return []tab{triage, {Dispatch, "send", words.TabDispatch}, jobs, {Ledger, "list", words.TabLedger}, me}
 	case person.Crew:
 		return []tab{jobs, {Patrol, "walk", words.TabPatrol}, me}
 	case person.Officer:
@@ -58,7 +59,7 @@ func tabs(as person.Role) []tab {
 }
 
 // parents are the tabs of pages that have none of their own.
-var parents = map[Tab][]Tab{Lighting: {Progress}, Dispatch: {Triage}, Repair: {Jobs}, Patrol: {Jobs}}
+var parents = map[Tab][]Tab{Lighting: {Progress}, Dispatch: {Triage}, Repair: {Jobs}, Patrol: {Jobs}, Ledger: {Progress}}
 
 // shown is the tab to mark: where there is none of a screen's own, that of the one
 // it belongs to.

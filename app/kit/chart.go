@@ -100,12 +100,19 @@ func label(x, y float64, fill, anchor, text string) string {
 	return `<text x="` + f1(x) + `" y="` + f1(y) + `" font-size="12" fill="` + fill + `" text-anchor="` + anchor + `">` + Escape(text) + `</text>`
 }
 
-// Lamps draws street lamps in two rows: full ones shining, rings newly set up.
+// oneRow is how many lamps stand in a single row.
+const oneRow = 12
+
+// Lamps draws street lamps in two rows, a few in one: full ones shining, rings newly
+// set up.
 func Lamps(full, rings int, title string) app.UI {
 	var b strings.Builder
-	b.WriteString(`<svg class="lamps" viewBox="0 0 326 92" role="img" aria-label="` + Escape(title) + `">`)
 	total := full + rings
-	first := (total + 1) / 2
+	first, high := (total+1)/2, "92"
+	if total <= oneRow {
+		first, high = total, "46"
+	}
+	b.WriteString(`<svg class="lamps" viewBox="0 0 326 ` + high + `" role="img" aria-label="` + Escape(title) + `">`)
 	for i := range total {
 		row, n, in := 0, first, i
 		if i >= first {
@@ -120,6 +127,9 @@ func Lamps(full, rings int, title string) app.UI {
 			b.WriteString(`<circle cx="` + f1(cx) + `" cy="` + f1(cy) + `" r="4.6" fill="#10182A" stroke="#FFD27A" stroke-width="2.2"/>`)
 		}
 	}
-	b.WriteString(line(2, 40, 324, 40, `stroke="#39456A" stroke-width="2"`) + line(2, 86, 324, 86, `stroke="#39456A" stroke-width="2"`) + `</svg>`)
+	for y := 40.0; y <= 86 && (y == 40 || total > oneRow); y += 46 {
+		b.WriteString(line(2, y, 324, y, `stroke="#39456A" stroke-width="2"`))
+	}
+	b.WriteString(`</svg>`)
 	return app.Raw(b.String())
 }

@@ -5,6 +5,7 @@ import (
 	"denghuo/app/kit"
 	"denghuo/app/words"
 	"denghuo/shared/lamp"
+	"denghuo/shared/ledger"
 	"denghuo/shared/progress"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -39,14 +40,15 @@ func (s *lighting) Render() app.UI {
 		return frame.Page(s.port, opts, segments(s.port, "/lighting"), app.P().Class("zz-cap").Text(lang.Say(words.NoLighting)))
 	}
 	c := all[len(all)-1]
+	own, _ := ledger.TotalBook.Get(s.port.View(), "now")
 	var ops []app.UI
 	for _, o := range c.Operations {
-		ops = append(ops, operation(lang, o))
+		ops = append(ops, operation(lang, o, own))
 	}
 	return frame.Page(s.port, opts, segments(s.port, "/lighting"), night(lang, c),
 		kit.Heading(lang.Say(words.FourOps), app.Span().Class("zz-cap").Text(lang.Say(words.LightingSource))),
 		app.Div().Class("zz-ops").Body(ops...),
-		s.ledger(),
+		s.ledger(own),
 		app.A().Class("weui-btn zz-go zz-gap").Href("/report").Body(kit.Icon("bulb"), app.Text(lang.Say(words.GoReport))),
 	)
 }
@@ -73,7 +75,9 @@ func night(lang words.Lang, c progress.Campaign) app.UI {
 	)
 }
 
-func operation(lang words.Lang, o progress.Operation) app.UI {
+// operation is one of the four as printed, and below each figure what this system's own
+// ledger has counted of the same, where it has.
+func operation(lang words.Lang, o progress.Operation, own ledger.Totals) app.UI {
 	parts := []app.UI{
 		app.Span().Class("zz-op__s").Aria("hidden", "true").Text(o.Symbol),
 		app.H3().Text(lang.Say(words.OpNames[o.Op])),
@@ -81,9 +85,14 @@ func operation(lang words.Lang, o progress.Operation) app.UI {
 	}
 	var rows []app.UI
 	for _, f := range o.Figures {
+		name := ledger.Name(f.ID)
+		n := own.Counts[name]
 		rows = append(rows, app.Div().Body(
 			app.Dt().Text(lang.Pick(f.Label.Zh, f.Label.En)),
 			app.Dd().Text(printed(lang, f)),
+			kit.Maybe(n > 0, func() app.UI {
+				return app.Dd().Class("zz-own").Text(words.Put(lang.Say(words.OwnCount), words.FigureValue(name, n)+" "+lang.FigureUnit(name)))
+			}),
 		))
 	}
 	if len(rows) > 0 {
@@ -112,8 +121,8 @@ func actions(lang words.Lang, t *progress.Texts) app.UI {
 }
 
 // ledger is what this system counts by itself; it stands apart, since it counts
-// other things over another time.
-func (s *lighting) ledger() app.UI {
+// other things over another time. Rates are shown only where an inventory gives them.
+func (s *lighting) ledger(own ledger.Totals) app.UI {
 	lang := s.port.Looks().Lang
 	counts := map[lamp.State]int{}
 	total := 0
@@ -132,6 +141,16 @@ func (s *lighting) ledger() app.UI {
 	rows = append(rows, line(words.OwnRepairing, counts[lamp.Repairing]+counts[lamp.TempLit]+counts[lamp.Waiting])...)
 	rows = append(rows, line(words.OwnFixed, counts[lamp.Fixed])...)
 	rows = append(rows, line(words.OwnLit, counts[lamp.Lit])...)
-	return kit.Card(lang.Say(words.OwnLedger), nil, app.P().Class("zz-cap").Text(lang.Say(words.OwnLedgerSub)),
-		app.Dl().Class("zz-sum zz-gap").Body(rows...))
+	if own.Lamps > 0 {
+		rows = append(rows, app.Dt().Text(lang.Say(words.RateLit)), app.Dd().Text(words.Tenths(ledger.Percent(own.Lamps-own.Dark, own.Lamps))),
+			app.Dt().Text(lang.Say(words.RateIntact)), app.Dd().Text(words.Tenths(ledger.Percent(own.Things-own.Broken, own.Things))))
+	}
+	return kit.Card(lang.Say(words.OwnLedger), nil, kit.Cap(lang.Say(words.OwnLedgerSub)),
+		kit.Maybe(!own.Since.IsZero(), func() app.UI {
+			return app.P().ID("own-as-of").Class("zz-cap").Text(words.Put(words.Put(lang.Say(words.OwnAsOf), lang.Date(own.Since)), lang.Moment(own.At, s.port.Now())))
+		}),
+		app.Dl().Class("zz-sum zz-gap").Body(rows...),
+		kit.Maybe(s.port.Me().Staff(), func() app.UI {
+			return app.A().ID("to-ledger").Class("zz-btn2 zz-gap").Href("/staff/ledger").Body(kit.Icon("list"), app.Text(lang.Say(words.LedgerTitle)))
+		}))
 }

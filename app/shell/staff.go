@@ -4,6 +4,7 @@ package shell
 
 import (
 	"denghuo/app/admin"
+	"denghuo/app/book"
 	"denghuo/app/crew"
 	"denghuo/app/drops"
 	"denghuo/app/frame"
@@ -19,6 +20,9 @@ func desks(route func(path string, screen func(frame.Port) app.Composer)) {
 	route("/staff/jobs", crew.Jobs)
 	route("/staff/patrol", crew.Patrol)
 	route("/staff/repair", crew.Repair)
+	route("/staff/ledger", book.Screen)
+	route("/staff/ledger/write", book.Write)
+	route("/staff/ledger/inventory", book.Import)
 	route("/admin", admin.Accounts)
 	route("/admin/lamps", admin.Lamps)
 	route("/admin/cards", admin.Cards)

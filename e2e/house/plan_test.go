@@ -37,7 +37,7 @@ var plan = []room{
 	{path: "app/progress", home: []string{goapp}}, {path: "app/report", home: []string{goapp}}, {path: "app/offers", home: []string{goapp}},
 	{path: "app/me", home: []string{goapp}}, {path: "app/signin", home: []string{goapp}}, {path: "app/triage", home: []string{goapp}},
 	{path: "app/card", home: []string{goapp}}, {path: "app/mydata", home: []string{goapp}}, {path: "app/admin", home: []string{goapp}},
-	{path: "app/till", home: []string{goapp}}, {path: "app/drops", home: []string{goapp}}, {path: "app/crew", home: []string{goapp}},
+	{path: "app/till", home: []string{goapp}}, {path: "app/drops", home: []string{goapp}}, {path: "app/book", home: []string{goapp}}, {path: "app/crew", home: []string{goapp}},
 	{path: "app/shell", home: []string{goapp}}, {path: "app", home: []string{goapp}},
 
 	{path: "web"},
@@ -57,7 +57,7 @@ var plan = []room{
 // task rooms, which meet in app/shell.
 var apart = [][]string{
 	{"shared/account", "shared/lamp", "shared/offer", "shared/progress"},
-	{"app/progress", "app/report", "app/offers", "app/me", "app/signin", "app/triage", "app/card", "app/mydata", "app/admin", "app/till", "app/drops", "app/crew"},
+	{"app/progress", "app/report", "app/offers", "app/me", "app/signin", "app/triage", "app/card", "app/mydata", "app/admin", "app/till", "app/drops", "app/crew", "app/book"},
 }
 
 // unread is what rules may not import: they would know the clock, chance, or the

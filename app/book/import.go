@@ -1,0 +1,164 @@
+package book
+
+import (
+	"denghuo/app/door"
+	"denghuo/app/frame"
+	"denghuo/app/kit"
+	"denghuo/app/words"
+	"denghuo/shared/ledger"
+	"denghuo/shared/op"
+	"denghuo/shared/person"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+)
+
+// mostWrong is how many lines are listed that are wrong.
+const mostWrong = 200
+
+// inventory is the screen at /staff/ledger/inventory.
+type inventory struct {
+	app.Compo
+	port frame.Port
+	stop func()
+	file app.Value // picked; nil before
+	name string
+	try  frame.Try
+	no   op.Refusal // why the file as a whole was not taken
+	done *door.Inventory
+}
+
+// Import brings in the inventory of lamps.
+func Import(p frame.Port) app.Composer { return &inventory{port: p} }
+
+func (s *inventory) OnPreRender(ctx app.Context) { s.OnNav(ctx) }
+
+func (s *inventory) OnNav(ctx app.Context) { ctx.Page().SetTitle(s.lang().Say(words.LedgerImport)) }
+
+func (s *inventory) OnMount(ctx app.Context) { s.stop = frame.Follow(ctx, s.port) }
+
+func (s *inventory) OnDismount() { s.stop() }
+
+func (s *inventory) lang() words.Lang { return s.port.Looks().Lang }
+
+// Render is what there is, a file to choose, and what became of it line by line.
+func (s *inventory) Render() app.UI {
+	lang := s.lang()
+	opts := frame.Opts{Tab: frame.Ledger, Title: lang.Say(words.LedgerImport), Back: path}
+	if !s.port.Me().Is(person.Clerk, person.Admin) {
+		return stranger(s.port, opts)
+	}
+	return frame.Page(s.port, opts,
+		frame.Offline(s.port, words.ImportOffline),
+		kit.Card("", nil, app.Form().OnSubmit(s.submit).Body(
+			kit.P("zz-lede", lang.Say(words.ImportForm)), kit.Note(lang.Say(words.ImportWhole)),
+			app.Label().Class("zz-btn2 zz-wide zz-gap zz-file").Body(
+				kit.Icon("upload"), app.Text(s.picked()),
+				app.Input().ID("lamps-file").Class("zz-sr").Type("file").Accept(".csv,.json,.geojson,text/csv,application/geo+json").OnChange(s.pick)),
+			s.problem(),
+			s.try.Button(&s.port, "import-now", "check", words.ImportNow, words.ImportDoing).Class("weui-btn weui-btn_primary zz-go zz-gap").
+				Disabled(s.file == nil || s.port.Door == nil || s.try.Shut()))),
+		kit.Live(kit.Maybe(s.done != nil, s.result)),
+		s.has(),
+	)
+}
+
+func (s *inventory) picked() string {
+	if s.name == "" {
+		return s.lang().Say(words.ImportPick)
+	}
+	return words.Put(s.lang().Say(words.ImportPicked), s.name)
+}
+
+func (s *inventory) pick(ctx app.Context, _ app.Event) {
+	if file := ctx.JSSrc().Get("files").Index(0); file.Truthy() {
+		s.file, s.name, s.done, s.no = file, file.Get("name").String(), nil, op.Refusal{}
+		s.try.Clear()
+	}
+}
+
+// problem is about the whole file.
+func (s *inventory) problem() app.UI {
+	if s.no.Code != "" {
+		return app.P().ID("file-wrong").Class("zz-problem").Role("alert").Text(s.lang().LampLine(s.no))
+	}
+	return s.try.Problem(s.lang())
+}
+
+func (s *inventory) submit(ctx app.Context, e app.Event) {
+	e.PreventDefault()
+	d, file := s.port.Door, s.file
+	if d == nil || file == nil {
+		return
+	}
+	var done door.Inventory
+	var no op.Refusal
+	s.done, s.no = nil, op.Refusal{}
+	s.try.Go(ctx, func() error {
+		b, err := d.Read(file)
+		if err == nil {
+			done, err = d.BringIn(b)
+		}
+		if refusal, ok := op.AsRefusal(err); ok && lineCodes[refusal.Code] {
+			no = refusal
+			return nil
+		}
+		return err
+	}, func() {
+		if s.no = no; no.Code == "" {
+			s.done = &done
+		}
+	})
+}
+
+// lineCodes are the refusals of a file that this room has words for.
+var lineCodes = map[op.Code]bool{"lamps_header": true, "lamps_json": true}
+
+func (s *inventory) result() app.UI {
+	lang, d := s.lang(), s.done
+	fact := func(n words.T, v int) app.UI { return kit.Fact(lang.Say(n), words.Int(v)) }
+	if d.Wrongs > 0 {
+		return kit.Card(words.Put(lang.Say(words.ImportNone), words.Int(d.Wrongs)), nil, s.wrong())
+	}
+	return kit.Card(lang.Say(words.ImportDone), nil,
+		kit.Facts(fact(words.ImportLines, d.Lines), fact(words.ImportAdded, d.Added), fact(words.ImportChanged, d.Changed), fact(words.ImportSame, d.Same)),
+		kit.Maybe(d.Broken != "", func() app.UI {
+			return app.P().Class("zz-problem").Role("alert").Text(words.Put(lang.Say(words.ImportBroken), words.Int(d.Added+d.Changed+d.Same)))
+		}),
+		kit.Maybe(len(d.Places) > 0, func() app.UI {
+			var rows []app.UI
+			for _, p := range d.Places {
+				rows = append(rows, kit.Fact(district(lang, p.District), words.Int(p.Lines)))
+			}
+			return kit.Div("zz-part", app.H3().Class("zz-h3").Text(lang.Say(words.ByDistrict)), kit.Facts(rows...))
+		}))
+}
+
+// wrong is every line that is not as it should be, with its number.
+func (s *inventory) wrong() app.UI {
+	lang, at := s.lang(), words.ImportLine
+	if s.done.Features {
+		at = words.ImportPoint
+	}
+	var lines []app.UI
+	for _, w := range s.done.Wrong[:min(len(s.done.Wrong), mostWrong)] {
+		lines = append(lines, kit.Fact(words.Put(lang.Say(at), words.Int(w.Line)), lang.LampLine(op.Refusal{Code: w.Code})))
+	}
+	return kit.Block(kit.Facts(lines...), kit.Maybe(s.done.Wrongs > mostWrong, func() app.UI {
+		return kit.Note(words.Put(lang.Say(words.ImportFirst), words.Int(mostWrong)))
+	}))
+}
+
+// has is what the inventory holds now, by district.
+func (s *inventory) has() app.UI {
+	lang := s.lang()
+	var rows []app.UI
+	ledger.Stands.Each(s.port.View(), func(st ledger.Stand) bool {
+		if st.Lamps+st.Others > 0 {
+			rows = append(rows, kit.Fact(district(lang, st.District), words.Put(words.Put(lang.Say(words.ImportLampsN), words.Int(st.Lamps)), words.Int(st.Others))))
+		}
+		return true
+	})
+	return kit.Card(lang.Say(words.ImportHas), nil,
+		kit.Maybe(len(rows) == 0, func() app.UI { return app.P().ID("no-stand").Class("zz-cap").Text(lang.Say(words.ImportHasNone)) }),
+		kit.Facts(rows...))
+}
