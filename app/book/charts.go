@@ -10,6 +10,7 @@ import (
 	"denghuo/shared/geo"
 	"denghuo/shared/lamp"
 	"denghuo/shared/ledger"
+	"denghuo/shared/op"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )
@@ -149,15 +150,23 @@ func (s *screen) late(ix *lamps.Index) app.UI {
 	return kit.Card(lang.Say(words.LateTitle), kit.Maybe(n > 0, func() app.UI { return kit.Tag("err", "alert-triangle", words.Int(n)) }),
 		kit.Maybe(n == 0, func() app.UI { return kit.Cap(lang.Say(words.LateNone)) }),
 		kit.Block(rows...),
-		kit.Maybe(n > 0, func() app.UI {
+		kit.Maybe(n > 0 && mayWrite(s.port.Me()), func() app.UI {
 			return app.A().ID("see-late").Class("zz-btn2 zz-wide zz-gap").Href("/staff/triage?late=1").Text(lang.Say(words.LateAll))
 		}))
+}
+
+// spotAt is where a place is shown: at the desk to those who work there, else to all.
+func (s *screen) spotAt(id op.ID) string {
+	if mayWrite(s.port.Me()) {
+		return "/staff/triage?spot=" + string(id)
+	}
+	return "/spots/" + string(id)
 }
 
 // spotRow is a place that leads to the desk.
 func (s *screen) spotRow(ix *lamps.Index, spot lamp.Spot, value string, more app.UI) app.UI {
 	lang := s.lang()
-	return app.A().Class("zz-brow").Href("/staff/triage?spot="+string(spot.ID)).Body(
+	return app.A().Class("zz-brow").Href(s.spotAt(spot.ID)).Body(
 		app.Span().Class("zz-brow__t").Body(app.Text(where(lang, ix, &spot)),
 			kit.Span("zz-brow__p", district(lang, spot.District)+" · "+lang.FaultName(spot.Fault)), app.Span().Body(more)),
 		app.Span().Class("zz-brow__n").Body(kit.B(value)))
@@ -189,7 +198,7 @@ func (s *screen) hot(ix *lamps.Index) app.UI {
 		var links []app.UI
 		for _, id := range h.Spots {
 			if spot, ok := ix.Spot(id); ok {
-				links = append(links, app.A().Class("zz-chip").Href("/staff/triage?spot="+string(id)).Text(lang.Day(spot.First)+" "+lang.StateName(spot.State)))
+				links = append(links, app.A().Class("zz-chip").Href(s.spotAt(id)).Text(lang.Day(spot.First)+" "+lang.StateName(spot.State)))
 			}
 		}
 		rows = append(rows, kit.Div("zz-report",
@@ -210,7 +219,9 @@ func (s *screen) rates() app.UI {
 	if !ok {
 		return kit.Card(lang.Say(words.RatesHead), nil, app.P().ID("no-inventory").Class("zz-lede").Text(lang.Say(words.NoInventory)),
 			kit.Note(lang.Say(words.NoInvHow)),
-			app.A().Class("zz-btn2 zz-gap").Href(importAt).Body(kit.Icon("upload"), app.Text(lang.Say(words.LedgerImport))))
+			kit.Maybe(mayImport(s.port.Me()), func() app.UI {
+				return app.A().Class("zz-btn2 zz-gap").Href(importAt).Body(kit.Icon("upload"), app.Text(lang.Say(words.LedgerImport)))
+			}))
 	}
 	row := func(id string, name words.T, good, all int, of words.T) app.UI {
 		return app.A().ID(id).Class("zz-brow").Href(s.q.to(seeRates)).Body(

@@ -62,6 +62,12 @@ func sortLatest(all []any) {
 	sort.SliceStable(all, func(i, j int) bool { return at(i).After(at(j)) })
 }
 
+// mayWrite is who writes in the book; others of the staff read it.
+func mayWrite(me person.Actor) bool { return me.Is(person.Clerk, person.Crew, person.Admin) }
+
+// mayImport is who brings the inventory in.
+func mayImport(me person.Actor) bool { return me.Is(person.Clerk, person.Admin) }
+
 // mayMend is the right of shared/ledger: whose it is, and the office. The city decides.
 func mayMend(me person.Actor, by person.ID) bool {
 	return me.Is(person.Clerk, person.Admin) || me.Is(person.Crew) && me.Same(by)

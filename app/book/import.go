@@ -7,7 +7,6 @@ import (
 	"denghuo/app/words"
 	"denghuo/shared/ledger"
 	"denghuo/shared/op"
-	"denghuo/shared/person"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )
@@ -44,7 +43,7 @@ func (s *inventory) lang() words.Lang { return s.port.Looks().Lang }
 func (s *inventory) Render() app.UI {
 	lang := s.lang()
 	opts := frame.Opts{Tab: frame.Ledger, Title: lang.Say(words.LedgerImport), Back: path}
-	if !s.port.Me().Is(person.Clerk, person.Admin) {
+	if !mayImport(s.port.Me()) {
 		return stranger(s.port, opts)
 	}
 	return frame.Page(s.port, opts,

@@ -99,7 +99,7 @@ func (s *screen) job(ix *lamps.Index, j *lamp.Job, value string) app.UI {
 		kit.Cap(strings.Join(facts, " · ")),
 		kit.Maybe(j.Note != "", func() app.UI { return kit.P("", j.Note) }),
 		s.beforeAfter(before(ix, j.Spot), j.After),
-		app.A().Class("zz-more").Href("/staff/triage?spot="+string(j.Spot)).Text(lang.Say(words.GoSpot)))
+		app.A().Class("zz-more").Href(s.spotAt(j.Spot)).Text(lang.Say(words.GoSpot)))
 }
 
 func head(title, value string) app.UI {
@@ -183,7 +183,7 @@ func (s *screen) illnesses() []app.UI {
 			ill = append(ill, kit.Div("zz-brow", text, value))
 			continue
 		}
-		ill = append(ill, app.A().Class("zz-brow").Href("/staff/triage?spot="+string(one.Spot)).Body(text, value))
+		ill = append(ill, app.A().Class("zz-brow").Href(s.spotAt(one.Spot)).Body(text, value))
 	}
 	return []app.UI{s.rates(), kit.Card(lang.Say(words.ByDistrict), nil, places...),
 		kit.Card(lang.Say(words.IllDark)+" · "+lang.Say(words.IllBroken), nil, append(ill,
@@ -214,7 +214,7 @@ func (s *screen) entry(rec any, value string) app.UI {
 	}
 	var links []app.UI
 	for _, spot := range e.spots {
-		links = append(links, app.A().Class("zz-more").Href("/staff/triage?spot="+string(spot)).Text(lang.Say(words.GoSpot)))
+		links = append(links, app.A().Class("zz-more").Href(s.spotAt(spot)).Text(lang.Say(words.GoSpot)))
 	}
 	if me := s.port.Me(); mayMend(me, e.by) {
 		links = append(links, app.A().Class("zz-more").Href(writeAt+"?kind="+e.kind+"&of="+string(e.id)).Text(lang.Say(words.CorrectIt)))

@@ -1,6 +1,7 @@
 package book
 
 import (
+	"encoding/json"
 	"strings"
 
 	"denghuo/app/frame"
@@ -11,8 +12,8 @@ import (
 	"denghuo/shared/geo"
 	"denghuo/shared/ledger"
 	"denghuo/shared/op"
-	"denghuo/shared/person"
 	"denghuo/shared/photo"
+	"denghuo/shared/wire"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )
@@ -60,11 +61,39 @@ func (s *write) OnNav(ctx app.Context) {
 // begin is an empty form, or one that has what the entry says.
 func (s *write) begin(kind string, of op.ID) {
 	*s = write{Compo: s.Compo, port: s.port, stop: s.stop, kind: kind, of: of, n: s.n + 1, draft: map[string]string{}, roll: shots.Roll{Most: ledger.MaxPhotos}}
-	if of == "" {
+	if of == "" && !s.recalled() {
 		s.draft["at"] = stampText(s.port.Now())
 		s.draft["ended"] = s.draft["at"]
 		s.draft["found"] = s.draft["at"][:len("2006-01-02")]
 	}
+}
+
+// note is where this phone keeps what was typed into a new form and not saved yet.
+func (s *write) note() string { return "ledger-" + s.kind }
+
+// recalled takes up what was typed before.
+func (s *write) recalled() bool {
+	return s.port.Recall != nil && json.Unmarshal([]byte(s.port.Recall(s.note())), &s.draft) == nil && len(s.draft) > 0
+}
+
+// set keeps what is typed, here and on this phone.
+func (s *write) set(name, value string) {
+	s.draft[name] = value
+	if s.of == "" {
+		s.remember(s.draft)
+	}
+}
+
+// remember writes the note, or with nothing drops it.
+func (s *write) remember(draft map[string]string) {
+	if s.port.Remember == nil {
+		return
+	}
+	text := ""
+	if len(draft) > 0 {
+		text = string(wire.Encode(draft))
+	}
+	s.port.Remember(s.note(), text)
 }
 
 func (s *write) OnMount(ctx app.Context) { s.stop = frame.Follow(ctx, s.port) }
@@ -96,7 +125,7 @@ func (s *write) Render() app.UI {
 		title += " · " + lang.Say(words.WriteMend)
 	}
 	opts := frame.Opts{Tab: frame.Ledger, Title: title, Sub: lang.Say(words.WriteHint), Back: path}
-	if !s.port.Me().Is(person.Clerk, person.Crew, person.Admin) {
+	if !mayWrite(s.port.Me()) {
 		return stranger(s.port, opts)
 	}
 	s.open()
@@ -154,7 +183,7 @@ func (s *write) element(name string) string { return "w" + words.Int(s.n) + "-" 
 
 func (s *write) field(name string, label, hint words.T, kind, mode string, most int) app.UI {
 	return kit.Field{ID: s.element(name), Label: s.lang().Say(label), Hint: s.lang().Say(hint), Type: kind, Mode: mode, Value: s.draft[name], Most: most,
-		Wrong: s.wrong == name, Set: func(v string) { s.draft[name] = v }}.UI()
+		Wrong: s.wrong == name, Set: func(v string) { s.set(name, v) }}.UI()
 }
 
 func (s *write) text(name string, label, hint words.T, most int) app.UI {
@@ -180,7 +209,7 @@ func (s *write) one(name string, label words.T, all []choice) app.UI {
 		options = append(options, app.Option().Value(c.value).Selected(c.value == s.draft[name]).Text(c.name))
 	}
 	return kit.Div("zz-field", app.Label().For(s.element(name)).Text(s.lang().Say(label)),
-		app.Select().ID(s.element(name)).OnChange(func(ctx app.Context, _ app.Event) { s.draft[name] = ctx.JSSrc().Get("value").String() }, app.EventScope(s.n, name)).Body(options...))
+		app.Select().ID(s.element(name)).OnChange(func(ctx app.Context, _ app.Event) { s.set(name, ctx.JSSrc().Get("value").String()) }, app.EventScope(s.n, name)).Body(options...))
 }
 
 func (s *write) submit(ctx app.Context, e app.Event) {
@@ -202,6 +231,7 @@ func (s *write) submit(ctx app.Context, e app.Event) {
 				return
 			}
 			s.saved = id
+			s.remember(nil)
 			app.Window().Call("scrollTo", 0, 0)
 		})
 	})
