@@ -26,13 +26,15 @@ func (p *phone) port() frame.Port {
 		Place: func() (geo.Point, error) { return browser.Place() }, Keep: p.keep, Shown: p.shown,
 		Blacken: p.blacken, Forget: p.forget, Lend: p.lend, Photos: p.photos,
 		Door:   p.door,
-		Recall: p.recall, Remember: p.remember,
+		Recall: p.recall, Remember: p.remember, Notes: p.notes,
 		Device: device(),
 		Kept:   p.kept,
 	}
 }
 
 func (p *phone) recall(name string) string { return browser.Recall(string(p.me().ID), name) }
+
+func (p *phone) notes(begin string) []string { return browser.Notes(string(p.me().ID), begin) }
 
 func (p *phone) remember(name, note string) { browser.Remember(string(p.me().ID), name, note) }
 

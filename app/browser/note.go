@@ -2,10 +2,10 @@
 
 package browser
 
-// The notes there are: a report that is being written, how far the inbox was read, the
-// role that the person has chosen; and a crew's: whose jobs are shown, ends of jobs and
-// a walk that are not done yet, withdrawn jobs that were understood.
-var noteNames = [...]string{"draft", "read", "role", "crew", "jobs", "patrol", "recalled"}
+import (
+	"strings"
+	"syscall/js"
+)
 
 // Recall is a small note of this person's on this phone, empty if there is none; and
 // Remember writes it. What the browser forgets or forbids is not there: a note must
@@ -21,10 +21,28 @@ func Remember(who, name, note string) {
 	Complain("keep a note", pocket{}.set(noteKey(who, name), note))
 }
 
-func noteKey(who, name string) string { return "dh.note." + name + "." + who }
+const noteBegin = "dh.note."
+
+func noteKey(who, name string) string { return noteBegin + name + "." + who }
+
+// Notes names this person's notes that begin so, in no order.
+func Notes(who, begin string) (names []string) {
+	storage, err := property(js.Global(), "localStorage")
+	if err != nil {
+		return nil // forbidden: there are none
+	}
+	for i := range storage.Get("length").Int() {
+		key, err := inPocket("key", i)
+		name, mine := strings.CutSuffix(text(key), "."+who)
+		if name, note := strings.CutPrefix(name, noteBegin); err == nil && mine && note && strings.HasPrefix(name, begin) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
 
 func forgetNotes(who string) {
-	for _, name := range noteNames {
+	for _, name := range Notes(who, "") {
 		Remember(who, name, "")
 	}
 }

@@ -197,15 +197,18 @@ func bar(p Port, here Tab) app.UI {
 		if t.at == here {
 			a = a.Aria("current", "page")
 		}
-		n := 0
+		n, label := 0, words.NWaiting
 		if t.at == Me {
 			n = len(p.Waiting()) + len(p.Refused())
+			if n == 0 && p.News != nil {
+				n, label = p.News(), words.NUnread
+			}
 		}
 		items = append(items, a.Body(
 			kit.Icon(t.icon),
 			app.Span().Class("weui-tabbar__label").Text(lang.Say(t.name)),
 			kit.Maybe(n > 0, func() app.UI {
-				return app.Span().Class("zz-badge").Aria("label", words.Put(lang.Say(words.NWaiting), words.Int(n))).Text(words.Int(n))
+				return app.Span().Class("zz-badge").Aria("label", words.Put(lang.Say(label), words.Int(n))).Text(words.Int(n))
 			}),
 		))
 	}

@@ -51,10 +51,13 @@ type Port struct {
 	Lend    func([]photo.Hash)                         // brings photos from the city to lie here for when there is no network; asks no one and may take a while
 	Photos  func() []PhotoWay                          // what the city is still to get, the oldest first
 
+	News func() int // lines of the inbox that were not read; nil: nobody counts
+
 	Door *door.Door // the city's counter: signing in, cards, one's own data, the administrator's errands; nil before the program has come
 
-	Recall   func(name string) string // a small note of this person's on this phone; empty: none, or forgotten
-	Remember func(name, note string)  // writes it, or drops it when empty
+	Recall   func(name string) string    // a small note of this person's on this phone; empty: none, or forgotten
+	Remember func(name, note string)     // writes it, or drops it when empty
+	Notes    func(begin string) []string // names those that begin so
 
 	Device Device // zero in a prerender
 

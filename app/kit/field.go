@@ -2,9 +2,11 @@ package kit
 
 import "github.com/maxence-charriere/go-app/v10/pkg/app"
 
-// Field is one line to type into, with its label and what is said below it.
+// Field is something to type into, with its label and what is said below it.
 type Field struct {
 	ID, Label, Hint string
+	Name            string // what a printed form posts it as; the ID if empty
+	Rows            int    // more than one line to write on; 0: one
 	Type            string // text if empty
 	Fill            string // what the phone may fill in: autocomplete
 	Inside          string // shown in the empty line; never in place of the label
@@ -65,7 +67,10 @@ func (c *field) Render() app.UI {
 	if kind == "" {
 		kind = "text"
 	}
-	input := app.Input().ID(f.ID).Name(f.ID).Type(kind).Value(c.value).Attr("autocapitalize", "none").Attr("spellcheck", "false").
+	if f.Name == "" {
+		f.Name = f.ID
+	}
+	input := app.Input().ID(f.ID).Name(f.Name).Type(kind).Value(c.value).Attr("autocapitalize", "none").Attr("spellcheck", "false").
 		OnInput(c.typed)
 	for name, value := range map[string]string{"autocomplete": f.Fill, "inputmode": f.Mode, "placeholder": f.Inside} {
 		if value != "" {
@@ -81,8 +86,12 @@ func (c *field) Render() app.UI {
 	if f.Wrong {
 		input = input.Aria("invalid", "true")
 	}
+	var line app.UI = input
+	if f.Rows > 0 {
+		line = app.Textarea().ID(f.ID).Name(f.Name).Rows(f.Rows).MaxLength(f.Most).Text(c.value).OnInput(c.typed)
+	}
 	return app.Div().Class("zz-field").Body(
-		app.Label().For(f.ID).Text(f.Label), input,
+		app.Label().For(f.ID).Text(f.Label), line,
 		Maybe(f.Hint != "", func() app.UI { return app.P().ID(f.ID + "-hint").Class("zz-cap zz-hint").Text(f.Hint) }),
 	)
 }

@@ -3,6 +3,8 @@
 package me
 
 import (
+	"time"
+
 	"denghuo/app/frame"
 	"denghuo/app/kit"
 	"denghuo/app/lamps"
@@ -21,6 +23,8 @@ type screen struct {
 	leaving bool // the question before signing out is open
 	out     frame.Try
 
+	read, newest time.Time // how far the inbox was read before, and how far it goes now
+
 	told []string // what became of the last thing done to the outbox
 }
 
@@ -31,17 +35,26 @@ func (s *screen) OnPreRender(ctx app.Context) { s.OnNav(ctx) }
 
 func (s *screen) OnNav(ctx app.Context) { ctx.Page().SetTitle(s.lang().Say(words.TabMe)) }
 
-func (s *screen) OnMount(ctx app.Context) { s.stop = frame.Follow(ctx, s.port) }
+func (s *screen) OnMount(ctx app.Context) {
+	s.read = readUntil(s.port)
+	s.stop = frame.Follow(ctx, s.port)
+}
 
-func (s *screen) OnDismount() { s.stop() }
+// OnDismount takes what was shown for read.
+func (s *screen) OnDismount() {
+	s.keepRead()
+	s.stop()
+}
 
 func (s *screen) lang() words.Lang { return s.port.Looks().Lang }
 
 // Render is the page.
 func (s *screen) Render() app.UI {
 	lang := s.lang()
+	quiet := len(s.port.Waiting()) == 0
 	return frame.Page(s.port, frame.Opts{Tab: frame.Me, Title: lang.Say(words.TabMe)},
-		s.card(), s.part(), s.outbox(), lamps.PhotoQueue(s.port), s.refused(),
+		s.card(), s.part(), kit.Block(kit.Maybe(quiet, s.inboxCard)), s.outbox(), lamps.PhotoQueue(s.port), s.refused(),
+		kit.Block(kit.Maybe(!quiet, s.inboxCard)), kit.Block(lamps.Drafts(s.port, "")),
 		kit.Card(lang.Say(words.MyReports), nil, lamps.Mine(s.port)),
 		s.errands(), s.settings(),
 	)
@@ -53,6 +66,10 @@ func (s *screen) describe(o op.Op) (what, about string) {
 	switch o := o.(type) {
 	case lamp.Submit:
 		return lang.FaultName(o.Fault), lamps.Where(lang, o.Place)
+	case lamp.Amend:
+		if r, ok := lamp.Reports.Get(view, o.Report); ok {
+			return lang.Say(words.OpAmend), lamps.Where(lang, r.Place)
+		}
 	case lamp.Move:
 		return lang.Say(words.OpMove), lang.MoveName(o.From, o.To)
 	case offer.Claim:

@@ -30,21 +30,19 @@ func (f *form) done() app.UI {
 			app.P().Text(more),
 		),
 		kit.Card("", nil, app.Ul().Class("zz-line").Body(append([]app.UI{
-			step(true, lang.Say(first), lang.FaultName(f.fault)+"，"+f.where()),
+			step(true, lang.Say(first), lang.FaultName(f.said.Fault)+"，"+f.where()),
 			step(r.No != "", number, ""),
 		}, f.photoSteps()...)...)),
 		app.Div().Class("zz-two").Body(
 			app.Button().Class("zz-btn2").Type("button").Text(lang.Say(words.ReportAnother)).OnClick(f.again),
 			app.A().Class("zz-btn2").Href("/me").Text(lang.Say(words.SeeWaiting)),
 		),
-		kit.Maybe(f.danger != lamp.Safe, func() app.UI {
-			return kit.Notice("alert-triangle", lang.Say(words.KeepAway), lang.Say(words.KeepAwayMore))
-		}),
+		kit.Maybe(f.said.Danger != lamp.Safe, func() app.UI { return keepAway(lang) }),
 	)
 }
 
 func (f *form) where() string {
-	return lamps.Where(f.lang(), f.place)
+	return lamps.Where(f.lang(), f.said.Place)
 }
 
 func step(on bool, text, small string) app.UI {
@@ -53,4 +51,17 @@ func step(on bool, text, small string) app.UI {
 		class = "on"
 	}
 	return app.Li().Class(class).Body(app.Text(text), kit.Maybe(small != "", func() app.UI { return app.Small().Text(small) }))
+}
+
+// photoSteps tells after the report how far its photos are.
+func (f *form) photoSteps() (items []app.UI) {
+	for _, p := range f.roll.Photos {
+		there := lamps.PhotoThere(f.port, p.Hash)
+		text := words.Put(f.lang().Say(words.PhotoSent), "100")
+		if !there {
+			text = lamps.PhotoState(f.port, p.Hash)
+		}
+		items = append(items, step(there, text, ""))
+	}
+	return items
 }

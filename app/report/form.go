@@ -2,21 +2,20 @@
 // one spot. Three taps report a lamp; nothing but the fault and some kind of place
 // is asked for, and no network.
 //
-// Only what Do has kept is called saved. What was typed stays until then.
+// Only what Do has kept is called saved. What was typed stays until then, as a draft
+// on the phone (lamps.Drafts), and is sent under the ID that the draft has.
 package report
 
 import (
-	"strings"
+	"time"
 
 	"denghuo/app/frame"
 	"denghuo/app/kit"
 	"denghuo/app/lamps"
 	"denghuo/app/shots"
 	"denghuo/app/words"
-	"denghuo/shared/geo"
 	"denghuo/shared/lamp"
 	"denghuo/shared/op"
-	"denghuo/shared/photo"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )
@@ -25,37 +24,43 @@ import (
 type form struct {
 	app.Compo
 	port frame.Port
+	root app.Context // of the screen: a button's own ends with the button
 	stop func()
 
-	fault   lamp.Fault
-	danger  lamp.Danger
-	place   lamp.Place
-	note    string
-	photos  []frame.KeptPhoto
-	black   shots.Blackout
-	joins   op.ID // the spot that was said to be the same lamp
-	notSame bool  // the question was answered with no
+	said  lamp.Submit // what was chosen and typed; its ID is empty before anything was
+	when  when
+	roll  shots.Roll
+	found finding
+	scan  scan
+	joins op.ID // the spot that was said to be the same lamp
+	other bool  // the question was answered: another one, or not sure
 
-	looking, shrinking, saving bool
-	placeFailed                string
-	problem                    string
-	posted                     bool  // the plain form came back: the city has it
-	saved                      op.ID // the report that the phone has
+	problem string
+	posted  bool // the plain form came back: the city has it
+	saving  bool
+	saved   op.ID // the report that the phone has
 
-	rewrites uint64      // where in the outbox the report waits that is being changed; 0: a new one
-	draft    lamp.Submit // and how it stood
+	lent     bool   // pictures of lamps near by were asked for
+	rewrites uint64 // where in the outbox the report waits that is being changed; 0: a new one
 }
 
 // Form is the screen at /report.
 func Form(p frame.Port) app.Composer {
-	f := &form{port: p, fault: lamp.Dark, danger: lamp.Safe}
-	f.black.Done = f.blackened
+	f := &form{port: p}
+	f.empty()
 	return f
+}
+
+// empty begins a new report. The place is kept for the next lamp on the same walk.
+func (f *form) empty() {
+	f.said = lamp.Submit{Fault: lamp.Dark, Danger: lamp.Safe, Place: lamp.Place{Point: f.said.Place.Point}}
+	f.roll = shots.Roll{Most: lamp.MaxPhotos, Gallery: true, Hint: words.PhotoOptional, Begun: f.track, Changed: f.touch}
+	f.when, f.joins, f.other, f.rewrites, f.saved, f.problem = when{}, "", false, 0, "", ""
 }
 
 func (f *form) OnPreRender(ctx app.Context) { f.OnNav(ctx) }
 
-// OnNav also reads what the plain form was answered.
+// OnNav also reads what the plain form was answered, and which draft to go on with.
 func (f *form) OnNav(ctx app.Context) {
 	f.title(ctx)
 	answer := ctx.Page().URL().Query()
@@ -63,22 +68,34 @@ func (f *form) OnNav(ctx app.Context) {
 	if code := answer.Get("refused"); code != "" {
 		f.problem = f.lang().Refusal(op.Refusal{Code: op.Code(code), Field: answer.Get("field")})
 	}
+	if id := answer.Get("draft"); id != "" && f.port.Recall != nil {
+		f.resume(ctx, op.ID(id))
+	}
 }
 
 func (f *form) title(ctx app.Context) {
 	ctx.Page().SetTitle(f.lang().Say(words.TabReport) + " · " + f.lang().Say(words.AppName))
 }
 
+// OnMount begins to look where the phone is if it may without a question.
 func (f *form) OnMount(ctx app.Context) {
-	f.stop = frame.Follow(ctx, f.port)
-	f.takeOver()
-	ctx.Dispatch(func(app.Context) {}) // it has been drawn already, without what was taken over
-	for i := range f.photos {
-		ctx.Async(func() { f.show(ctx, f.photos[i].Hash) })
+	f.root, f.stop = ctx, frame.Follow(ctx, f.port)
+	f.takeOver(ctx)
+	if may := f.port.Device.MayTrack; may != nil {
+		ctx.Async(func() {
+			if may() {
+				ctx.Dispatch(func(app.Context) { f.track() })
+			}
+		})
 	}
 }
 
-func (f *form) OnDismount() { f.stop() }
+// OnDismount lets the phone rest; what is here is a draft already.
+func (f *form) OnDismount() {
+	f.found.untrack()
+	f.scan.off()
+	f.stop()
+}
 
 func (f *form) lang() words.Lang { return f.port.Looks().Lang }
 
@@ -88,20 +105,28 @@ func (f *form) Render() app.UI {
 	if f.saved != "" {
 		return f.done()
 	}
-	mine := lamps.My(f.port)
-	actions := []app.UI{kit.Maybe(len(mine) > 0, func() app.UI {
-		return app.A().Class("zz-pill").Href("/spots").Body(kit.Icon("clipboard-list"),
-			app.Text(lang.Say(words.MyReports)+" "+words.Int(len(mine))))
-	})}
 	return frame.Page(f.port, frame.Opts{Tab: frame.Report, Title: lang.Say(words.TabReport),
-		Sub: lang.Say(words.ReportSub), Actions: actions, Plain: true, Wide: true},
+		Sub: lang.Say(words.ReportSub), Actions: f.ways(), Plain: true, Wide: true},
 		app.Form().ID("report-form").Method("post").Action("/plain").OnSubmit(f.submit).Body(
 			f.plainFields(),
 			f.notices(),
-			f.photoCard(), f.faultCard(), f.placeCard(), f.dangerCard(), f.noteCard(),
+			f.photoCard(), f.faultCard(), f.placeCard(), f.dangerCard(), f.moreCard(),
 			f.bar(),
 		),
 	)
+}
+
+// ways lead from the form to lamps near by and to one's own.
+func (f *form) ways() []app.UI {
+	lang := f.lang()
+	mine := lamps.My(f.port)
+	return []app.UI{
+		app.A().Class("zz-pill").Href("/spots").Body(kit.Icon("bulb"), app.Text(lang.Say(words.Nearby))),
+		kit.Maybe(len(mine) > 0, func() app.UI {
+			return app.A().Class("zz-pill").Href("/me").Body(kit.Icon("clipboard-list"),
+				app.Text(lang.Say(words.Mine)+" "+words.Int(len(mine))))
+		}),
+	}
 }
 
 // notices come and go inside a block of their own: if they moved the fields below,
@@ -116,6 +141,7 @@ func (f *form) notices() app.UI {
 		kit.Maybe(f.posted, func() app.UI {
 			return kit.Notice("check", lang.Say(words.SentTitle), " "+lang.Say(words.PlainSent))
 		}),
+		kit.Maybe(f.rewrites == 0, func() app.UI { return lamps.Drafts(f.port, f.said.ID) }),
 	)
 }
 
@@ -130,22 +156,53 @@ func (f *form) plainFields() app.UI {
 	return app.Div().Body(hidden("kind", lamp.Submit{}.Kind().Name), hidden("id", id), hidden("spot", id))
 }
 
+// card is one step of the form, ticked when there is enough in it.
+func (f *form) card(title words.T, done bool, body ...app.UI) app.UI {
+	class := "zz-step"
+	if !done {
+		class += " is-todo"
+	}
+	head := kit.Div("zz-card__h", app.H2().Body(app.Span().Class(class).Body(kit.Icon("check")), app.Text(f.lang().Say(title))))
+	return app.Section().Class("zz-card").Body(append([]app.UI{head}, body...)...)
+}
+
+func (f *form) photoCard() app.UI {
+	return f.card(words.TakePhoto, len(f.roll.Photos) > 0, f.roll.UI(&f.port, "photo"))
+}
+
+// icons of the faults that are shipped; one that the city has defined has dots.
+var faultIcons = map[lamp.Fault]string{lamp.Dark: "bulb-off", lamp.NoLamp: "road", lamp.Works: "barrier-block",
+	lamp.Lane: "building-cottage", lamp.Facility: "bolt"}
+
 func (f *form) faultCard() app.UI {
-	icons := map[lamp.Fault]string{lamp.Dark: "bulb-off", lamp.NoLamp: "road", lamp.Works: "barrier-block",
-		lamp.Lane: "building-cottage", lamp.Facility: "bolt", lamp.Other: "dots"}
+	lang := f.lang()
 	var picks []app.UI
 	for _, fault := range lamps.Of(f.port).Rules().Faults {
-		icon, shipped := icons[fault.ID]
-		if !shipped {
+		icon, known := faultIcons[fault.ID]
+		if !known {
 			icon = "dots"
 		}
 		if !fault.Off {
-			picks = append(picks, pickOne("fault", string(fault.ID), icon, f.lang().Pick(fault.Zh, fault.En), f.fault == fault.ID,
-				func() { f.fault = fault.ID }))
+			picks = append(picks, f.pick("fault", string(fault.ID), icon, lang.Pick(fault.Zh, fault.En), f.said.Fault == fault.ID,
+				func() { f.said.Fault = fault.ID }))
 		}
 	}
-	return kit.Card(f.lang().Say(words.WhatFault), nil, app.Div().Class("zz-pick").Role("radiogroup").
-		Aria("label", f.lang().Say(words.WhatFault)).Body(picks...))
+	return f.card(words.WhatFault, true, group("zz-pick", lang.Say(words.WhatFault), picks...),
+		kit.Block(kit.Maybe(f.said.Fault == lamp.Dark, f.darkness)))
+}
+
+// darkness is the one tap more for a lamp that is dark: how, and by day since when.
+func (f *form) darkness() app.UI {
+	lang, day := f.lang(), f.isDay()
+	var chips []app.UI
+	for _, s := range lamp.Symptoms {
+		if s == lamp.Burns && !day {
+			continue // nobody sees that at night
+		}
+		chips = append(chips, f.pick("symptom", string(s), "", lang.SymptomName(s), f.said.Symptom == s, func() { f.said.Symptom = s }))
+	}
+	return kit.Block(group("zz-pick zz-pick--chips zz-gap", lang.Say(words.HowDark), chips...),
+		kit.Block(kit.Maybe(day && f.said.Symptom != lamp.Burns && f.port.Do != nil, f.sunQuestion)))
 }
 
 func (f *form) dangerCard() app.UI {
@@ -154,43 +211,49 @@ func (f *form) dangerCard() app.UI {
 		lamp.Leaning: "alert-triangle", lamp.Hit: "road", lamp.Hanging: "hand-stop"}
 	var picks []app.UI
 	for _, d := range lamp.Dangers {
-		picks = append(picks, pickOne("danger", string(d), icons[d], lang.DangerName(d), f.danger == d, func() { f.danger = d }))
+		picks = append(picks, f.pick("danger", string(d), icons[d], lang.DangerName(d), f.said.Danger == d, func() { f.said.Danger = d }))
 	}
-	return kit.Card(lang.Say(words.AnyDanger), nil,
-		app.Div().Class("zz-pick").Role("radiogroup").Aria("label", lang.Say(words.AnyDanger)).Body(picks...),
-		kit.Maybe(f.danger != lamp.Safe, func() app.UI {
-			return app.Div().Role("alert").Class("zz-gap").Body(
-				kit.Notice("alert-triangle", lang.Say(words.KeepAway), lang.Say(words.KeepAwayMore)))
-		}),
-	)
+	return f.card(words.AnyDanger, true, group("zz-pick", lang.Say(words.AnyDanger), picks...),
+		app.Div().Role("alert").Body(kit.Maybe(f.said.Danger != lamp.Safe, func() app.UI { return keepAway(lang) })))
 }
 
-func pickOne(name, value, icon, text string, on bool, set func()) app.UI {
-	input := app.Input().Type("radio").Name(name).Value(value).OnChange(func(app.Context, app.Event) { set() }, app.EventScope(name, value))
+// keepAway is said of every danger, with the numbers to call.
+func keepAway(lang words.Lang) app.UI {
+	return kit.Div("zz-gap", kit.Notice("alert-triangle", lang.Say(words.KeepAway), lang.Say(words.KeepAwayMore)),
+		kit.Div("zz-two", call("110", lang.Say(words.CallPolice)), call("95598", lang.Say(words.CallPower))))
+}
+
+func call(number, who string) app.UI {
+	return app.A().Class("zz-btn2 zz-btn2--err").Href("tel:"+number).Body(kit.Icon("phone"), app.Text(who+" "+number))
+}
+
+// group is radio buttons that belong together.
+func group(class, label string, picks ...app.UI) app.UI {
+	return app.Div().Class(class).Role("radiogroup").Aria("label", label).Body(picks...)
+}
+
+// pick is one of them; a chip where there is no icon.
+func (f *form) pick(name, value, icon, text string, on bool, set func()) app.UI {
+	input := app.Input().Type("radio").Name(name).Value(value).OnChange(func(app.Context, app.Event) { set(); f.touch() }, app.EventScope(name, value))
 	if on { // printed, any value of the attribute means checked
 		input = input.Checked(true)
 	}
 	return app.Label().Body(
 		input,
-		kit.Icon(icon), app.Span().Text(text),
+		kit.Maybe(icon != "", func() app.UI { return kit.Icon(icon) }), app.Span().Text(text),
 		app.Span().Class("zz-pick__ok").Body(kit.Icon("check")),
 	)
 }
 
-func (f *form) noteCard() app.UI {
-	return kit.Card("", nil, field("note", f.lang().Say(words.NoteLabel), "", f.note, lamp.MaxNote, func(v string) { f.note = v }))
-}
-
-// field is one line of text; names are those of the plain form.
-func field(id, label, hint, value string, limit int, set func(string)) app.UI {
-	name := map[string]string{"words": "place.words", "pole": "place.pole"}[id]
-	if name == "" {
-		name = id
-	}
-	return app.Div().Class("zz-field").Body(
-		app.Label().For(id).Text(label),
-		app.Input().ID(id).Name(name).Placeholder(hint).Value(value).MaxLength(limit).AutoComplete(false).
-			OnInput(func(ctx app.Context, _ app.Event) { set(ctx.JSSrc().Get("value").String()) }, app.EventScope(id)),
+// moreCard is what nobody needs to say.
+func (f *form) moreCard() app.UI {
+	lang := f.lang()
+	return kit.Card(lang.Say(words.MoreTitle), nil,
+		kit.Field{ID: "note", Label: lang.Say(words.NoteLabel), Value: f.said.Note, Most: lamp.MaxNote, Rows: 2,
+			Set: func(v string) { f.said.Note = v; f.touch() }}.UI(),
+		kit.Field{ID: "contact", Type: "tel", Fill: "tel", Label: lang.Say(words.ContactLabel), Hint: lang.Say(words.ContactHint),
+			Value: f.said.Contact, Most: lamp.MaxContact, Set: func(v string) { f.said.Contact = v; f.touch() }}.UI(),
+		kit.Block(kit.Maybe(f.port.Do != nil && f.said.Fault == lamp.Dark && !f.isDay(), f.whenChips)),
 	)
 }
 
@@ -201,78 +264,11 @@ func (f *form) bar() app.UI {
 		text = words.Submitting
 	}
 	return app.Div().Class("zz-submit").Body(
-		kit.Maybe(f.problem != "", func() app.UI {
-			return app.P().Class("zz-problem").Role("alert").Text(f.problem)
-		}),
-		app.Button().ID("submit").Class("weui-btn weui-btn_primary zz-go").Type("submit").Disabled(f.saving || f.shrinking || f.black.Open()).
+		app.Div().Role("alert").Body(kit.Maybe(f.problem != "", func() app.UI { return kit.P("zz-problem", f.problem) })),
+		app.Button().ID("submit").Class("weui-btn weui-btn_primary zz-go").Type("submit").Disabled(f.saving || f.roll.Busy()).
 			Body(kit.Icon("send"), app.Text(lang.Say(text))),
 	)
 }
 
-// submit keeps the report on this phone.
-func (f *form) submit(ctx app.Context, e app.Event) {
-	if f.port.Do == nil {
-		return // the printed form posts by itself
-	}
-	e.PreventDefault()
-	if f.saving || f.black.Open() { // what is being drawn over does not leave as it is
-		return
-	}
-	report := f.report()
-	if err := report.Check(); err != nil {
-		refusal, _ := op.AsRefusal(err)
-		f.problem = f.lang().Refusal(refusal)
-		return
-	}
-	f.saving, f.problem = true, ""
-	ctx.Async(func() {
-		err := f.keep(report)
-		ctx.Dispatch(func(ctx app.Context) { f.kept(ctx, report.ID, err) })
-	})
-}
-
-func (f *form) report() lamp.Submit {
-	id := f.port.NewID()
-	s := lamp.Submit{ID: id, Spot: id, Fault: f.fault, Danger: f.danger, Place: f.place, Note: strings.TrimSpace(f.note)}
-	s.Place.Words, s.Place.Pole = strings.TrimSpace(s.Place.Words), strings.TrimSpace(s.Place.Pole)
-	if f.rewrites > 0 {
-		s.ID, s.Spot = f.draft.ID, f.draft.Spot
-	}
-	if f.joins != "" {
-		s.Spot = f.joins
-	}
-	for _, p := range f.photos {
-		s.Photos = append(s.Photos, photo.Hash(p.Hash))
-	}
-	return s
-}
-
-func (f *form) kept(ctx app.Context, id op.ID, err error) {
-	f.saving = false
-	if refusal, ok := op.AsRefusal(err); ok {
-		f.problem = f.lang().Refusal(refusal)
-		return
-	}
-	if err != nil {
-		app.Log("report not saved: " + err.Error())
-		f.problem = f.lang().Say(words.SaveFailed)
-		return
-	}
-	f.saved = id
-	app.Window().Call("scrollTo", 0, 0)
-}
-
-// again empties the form; the place is kept for the next lamp on the same walk.
-func (f *form) again(app.Context, app.Event) {
-	f.saved, f.photos, f.note, f.joins, f.notSame, f.rewrites = "", nil, "", "", false, 0
-	f.fault, f.danger = lamp.Dark, lamp.Safe
-	f.place.Words, f.place.Pole = "", ""
-}
-
-// point is where the phone said that it is.
-func (f *form) point() (geo.Point, bool) {
-	if f.place.Point == nil {
-		return geo.Point{}, false
-	}
-	return *f.place.Point, true
-}
+// now is the city's time, as well as the phone knows it.
+func (f *form) now() time.Time { return f.port.Now() }

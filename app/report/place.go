@@ -1,120 +1,206 @@
 package report
 
 import (
-	"math"
+	"strings"
 
+	"denghuo/app/frame"
 	"denghuo/app/kit"
 	"denghuo/app/lamps"
 	"denghuo/app/words"
 	"denghuo/shared/geo"
 	"denghuo/shared/lamp"
 	"denghuo/shared/op"
+	"denghuo/shared/photo"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )
 
+// finding is the phone's own position while the form is open, and what a hand made
+// of it.
+type finding struct {
+	stop    func()     // nil: nobody looks
+	here    *geo.Point // the best fix yet
+	failed  op.Code    // why there is none
+	moved   bool       // the lamp stands elsewhere, by hand
+	moving  bool       // and the hand is at it
+	brought bool       // the place came with a draft, perhaps from another street
+	outside bool       // they said that a place outside the city is right
+}
+
+// better reports whether a fix takes the place of another: it is at least as exact, or
+// the phone is clearly elsewhere now. The first one is often kilometres off.
+func better(is geo.Point, was *geo.Point) bool {
+	return was == nil || was.Acc == 0 || is.Acc > 0 && is.Acc <= was.Acc || geo.Metres(is, *was) > is.Acc+was.Acc
+}
+
+// track begins to look where the phone is, and calls then after each better fix. It
+// asks nobody who has been asked. ctx is the screen's own.
+func (d *finding) track(ctx app.Context, port *frame.Port, then func()) {
+	look := port.Device.Track
+	if look == nil || d.stop != nil {
+		return
+	}
+	d.failed = ""
+	d.stop = look(func(p geo.Point) {
+		ctx.Dispatch(func(app.Context) {
+			if better(p, d.here) {
+				d.here, d.failed = &p, ""
+				then()
+			}
+		})
+	}, func(err error) { ctx.Dispatch(func(app.Context) { d.lost(err) }) })
+}
+
+func (d *finding) lost(err error) {
+	refusal, ok := op.AsRefusal(err)
+	if !ok || d.here != nil {
+		return
+	}
+	d.failed = refusal.Code
+	d.untrack() // a tap asks anew
+}
+
+func (d *finding) untrack() {
+	if d.stop != nil {
+		d.stop()
+		d.stop = nil
+	}
+}
+
+func (f *form) track() { f.found.track(f.root, &f.port, f.fixed) }
+
+// fixed puts the lamp where the phone is, until a hand has placed it or a draft has
+// brought a place of its own.
+func (f *form) fixed() {
+	if !f.found.moved && !f.found.brought {
+		f.said.Place.Point = f.found.here
+	}
+	f.lend()
+}
+
+// lend brings pictures of the lamps near by to this phone, once, so that they can be
+// compared where there is no network.
+func (f *form) lend() {
+	if f.lent || f.port.Lend == nil || !f.port.Line().Online {
+		return
+	}
+	f.lent = true
+	var names []photo.Hash
+	open, _ := around(lamps.Of(f.port).Spots(), f.found.here, f.now())
+	for _, s := range open[:min(len(open), mostLent)] {
+		names = append(names, s.Pictures...)
+	}
+	f.root.Async(func() { f.port.Lend(names) })
+}
+
+// mostLent is of how many lamps: those of a walk.
+const mostLent = 12
+
+// locate is the tap that wants the phone's own place.
+func (f *form) locate(app.Context, app.Event) {
+	f.found.brought, f.found.moved = false, false
+	if f.found.here != nil {
+		f.said.Place.Point = f.found.here
+	}
+	f.track()
+}
+
+func (f *form) located() bool { return f.said.Place.Point != nil }
+
+func (f *form) placed() bool {
+	p := f.said.Place
+	return p.Point != nil || strings.TrimSpace(p.Words) != "" || strings.TrimSpace(p.Pole) != ""
+}
+
 func (f *form) placeCard() app.UI {
 	lang := f.lang()
 	near := f.near()
-	return kit.Card(lang.Say(words.WhereLamp), nil,
-		kit.Maybe(f.port.Place != nil, func() app.UI { return f.located(near) }),
-		field("words", lang.Say(words.RoadLabel), lang.Say(words.RoadHint), f.place.Words, lamp.MaxWords,
-			func(v string) { f.place.Words = v }),
-		field("pole", lang.Say(words.PoleLabel), "", f.place.Pole, lamp.MaxPole, func(v string) { f.place.Pole = v }),
-		kit.Maybe(len(near) > 0 && f.joins == "" && !f.notSame, func() app.UI { return f.askSame(near[0]) }),
-		kit.Maybe(f.joins != "", func() app.UI {
-			return app.P().Class("zz-cap zz-gap").Role("status").Text(lang.Say(words.SameLampJoined))
-		}),
+	return f.card(words.WhereLamp, f.placed(),
+		kit.Block(kit.Maybe(f.port.Device.Track != nil, func() app.UI { return f.position(near) })),
+		kit.Field{ID: "words", Name: "place.words", Label: lang.Say(words.RoadLabel), Inside: lang.Say(words.RoadHint),
+			Value: f.said.Place.Words, Most: lamp.MaxWords, Set: func(v string) { f.said.Place.Words = v; f.touch() }}.UI(),
+		kit.Field{ID: "pole", Name: "place.pole", Label: lang.Say(words.PoleLabel), Inside: lang.Say(words.PoleHint),
+			Value: f.said.Place.Pole, Most: lamp.MaxPole, Set: func(v string) { f.said.Place.Pole = v; f.touch() }}.UI(),
+		f.scanner(),
+		kit.Block(kit.Maybe(!f.located(), f.districts)),
+		kit.Block(kit.Maybe(len(near) > 0 && f.joins == "" && f.rewrites == 0, func() app.UI { return f.askSame(near) })),
 	)
 }
 
-func (f *form) near() []lamp.Spot {
-	if f.port.Do == nil {
-		return nil
+// position is the radar with what is known of the place, or the way to get one.
+func (f *form) position(near []lamp.Spot) app.UI {
+	if f.located() {
+		return f.onRadar(near)
 	}
-	return lamps.Of(f.port).Near(f.place, f.port.Now())
-}
-
-// located shows the phone's position on a radar, or the button that asks for it.
-func (f *form) located(near []lamp.Spot) app.UI {
-	lang := f.lang()
+	lang, looking := f.lang(), f.found.stop != nil
 	name := words.UseMyPlace
-	if f.looking {
+	switch {
+	case looking && !f.found.brought:
 		name = words.PlaceLooking
-	} else if f.place.Point != nil {
+	case f.found.failed != "":
 		name = words.PlaceAgain
 	}
-	button := app.Button().ID("locate").Class("zz-btn2").Type("button").Disabled(f.looking).
-		Body(kit.Icon("map-pin"), app.Text(lang.Say(name))).OnClick(f.locate)
-	at, ok := f.point()
-	if !ok {
-		return app.Div().Body(button, kit.Maybe(f.placeFailed != "", func() app.UI {
-			return app.P().Class("zz-cap zz-gap").Role("status").Text(f.placeFailed)
-		}))
+	return kit.Block(
+		kit.Block(kit.Maybe(f.found.failed != "", func() app.UI {
+			return kit.Notice("map-pin", lang.Say(words.NoPlaceTitle), lang.Refusal(op.Refusal{Code: f.found.failed}))
+		})),
+		kit.Press("locate", "zz-btn2 zz-wide zz-gap", "map-pin", lang.Say(name), looking && !f.found.brought, f.locate),
+		kit.Block(kit.Maybe(f.found.failed == "place_denied", func() app.UI { return kit.Note(lang.Say(words.HowToAllow)) })),
+	)
+}
+
+// onRadar says where the lamp is without a map: district, accuracy, what is near.
+func (f *form) onRadar(near []lamp.Spot) app.UI {
+	lang, at := f.lang(), *f.said.Place.Point
+	district := lang.Say(words.SomePlace)
+	if d, ok := geo.DistrictNamed(geo.DistrictOf(at)); ok {
+		district = lang.Pick(d.Zh, d.En)
 	}
-	return app.Div().Class("zz-loc").Body(
-		radar(lang, at, near),
-		app.Div().Body(
-			app.P().Class("zz-num").Text(lamps.Coordinate(at.Lat)+", "+lamps.Coordinate(at.Lon)),
-			app.P().Class("zz-cap").Text(words.Put(lang.Say(words.PlaceAccuracy), words.Int(int(math.Round(at.Acc))))),
-			kit.Maybe(!at.InCity(), func() app.UI { return app.P().Class("zz-cap").Text(lang.Say(words.PlaceOutside)) }),
-			button,
-		),
+	how := lang.Accuracy(at.Acc)
+	if (f.found.moved || f.found.brought) && f.found.here != nil {
+		how = lang.Away(geo.Metres(*f.found.here, at), geo.Compass(geo.Bearing(*f.found.here, at)))
+	}
+	return kit.Block(
+		kit.Div("zz-loc", f.radar(near, "zz-radar"),
+			kit.Block(kit.P("zz-loc__d", district), kit.Cap(how), kit.P("zz-cap zz-num", lamps.Coordinate(at.Lat)+", "+lamps.Coordinate(at.Lon))),
+			app.Button().ID("move-pin").Class("zz-btn2").Type("button").Aria("expanded", f.found.moving).Text(lang.Say(words.MovePin)).
+				OnClick(func(app.Context, app.Event) { f.found.moving = !f.found.moving })),
+		kit.Block(kit.Maybe(at.Acc > coarse && !f.found.moved, func() app.UI { return kit.Div("zz-gap", kit.Amber("info-circle", lang.Say(words.CoarseHint))) })),
+		kit.Block(kit.Maybe(!at.InCity() && !f.found.outside, func() app.UI { return f.askOutside() })),
+		kit.Block(kit.Maybe(f.found.moving, func() app.UI { return f.mover(near) })),
 	)
 }
 
-func (f *form) locate(ctx app.Context, _ app.Event) {
-	f.looking, f.placeFailed = true, ""
+// coarse is the accuracy in metres beyond which words are needed to find a lamp.
+const coarse = 100
+
+// askOutside asks once; the place is kept either way until they drop it.
+func (f *form) askOutside() app.UI {
 	lang := f.lang()
-	ctx.Async(func() {
-		at, err := f.port.Place()
-		ctx.Dispatch(func(app.Context) {
-			f.looking = false
-			if err != nil {
-				f.placeFailed = lang.Say(words.PlaceFailed)
-				if refusal, ok := op.AsRefusal(err); ok {
-					f.placeFailed = lang.Refusal(refusal)
-				}
-				return
-			}
-			f.place.Point = &at
-		})
-	})
+	return kit.Div("zz-gap", kit.Amber("map-pin", lang.Say(words.PlaceOutside)), kit.Div("zz-two",
+		kit.Press("outside-yes", "zz-btn2", "", lang.Say(words.OutsideYes), false, func(app.Context, app.Event) { f.found.outside = true }),
+		kit.Press("outside-no", "zz-btn2", "", lang.Say(words.OutsideNo), false, func(app.Context, app.Event) { f.dropPoint() })))
 }
 
-func (f *form) askSame(s lamp.Spot) app.UI {
-	lang := f.lang()
-	return app.Div().Class("zz-dup").Body(
-		app.Span().Text(lang.Say(words.SameLamp)+" "+lang.FaultName(s.Fault)+"，"+lang.Moment(s.First, f.port.Now())),
-		app.Button().Class("zz-btn2").Type("button").Text(lang.Say(words.SameLampYes)).
-			OnClick(func(app.Context, app.Event) { f.joins = s.ID }),
-		app.Button().Class("zz-btn2").Type("button").Text(lang.Say(words.SameLampNo)).
-			OnClick(func(app.Context, app.Event) { f.notSame = true }),
-	)
+func (f *form) dropPoint() {
+	f.found.untrack()
+	f.found = finding{}
+	f.said.Place.Point = nil
+	f.touch()
 }
 
-// radar draws the phone in the middle, north up, rings at 33, 67 and 100 m, and
-// the spots that could be the same lamp. It needs no map.
-func radar(lang words.Lang, at geo.Point, near []lamp.Spot) app.UI {
-	svg := `<svg viewBox="0 0 96 96" role="img" aria-label="` + kit.Escape(words.Put(lang.Say(words.PlaceAccuracy), words.Int(int(at.Acc)))) + `">` +
-		`<rect width="96" height="96" rx="14" fill="#10182A"/><g fill="none" stroke="#3A4876"><circle cx="48" cy="50" r="40"/><circle cx="48" cy="50" r="26"/><circle cx="48" cy="50" r="13"/></g>` +
-		`<path d="M8 50h80M48 16v74" stroke="#27324F"/>`
-	for _, s := range near {
-		if s.Point == nil {
-			continue
+// districts is asked where no point tells it, so that the report finds its desk.
+func (f *form) districts() app.UI {
+	lang := f.lang()
+	options := []app.UI{app.Option().Value("").Text(lang.Say(words.AnyDistrict))}
+	for _, d := range lamps.Of(f.port).Rules().Districts {
+		if !d.Off {
+			options = append(options, app.Option().Value(d.ID).Selected(f.said.District == d.ID).Text(lang.Pick(d.Zh, d.En)))
 		}
-		x := 48 + 40*geo.Metres(at, geo.Point{Lat: at.Lat, Lon: s.Point.Lon})/100*sign(s.Point.Lon-at.Lon)
-		y := 50 - 40*geo.Metres(at, geo.Point{Lat: s.Point.Lat, Lon: at.Lon})/100*sign(s.Point.Lat-at.Lat)
-		svg += `<circle cx="` + kit.Num(math.Round(min(90, max(6, x)))) + `" cy="` + kit.Num(math.Round(min(90, max(6, y)))) + `" r="4" fill="#FFB52E"/>`
 	}
-	reach := min(40, max(6, 40*at.Acc/100))
-	svg += `<circle cx="48" cy="50" r="` + kit.Num(math.Round(reach)) + `" fill="#7FD9C3" opacity=".25"/><circle cx="48" cy="50" r="4.2" fill="#7FD9C3" stroke="#fff" stroke-width="1.8"/></svg>`
-	return app.Raw(svg)
-}
-
-func sign(v float64) float64 {
-	if v < 0 {
-		return -1
-	}
-	return 1
+	return kit.Div("zz-field", app.Label().For("district").Text(lang.Say(words.DistrictLabel)),
+		app.Select().ID("district").Name("district").OnChange(func(ctx app.Context, _ app.Event) {
+			f.said.District = ctx.JSSrc().Get("value").String()
+			f.touch()
+		}).Body(options...))
 }

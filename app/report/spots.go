@@ -2,11 +2,13 @@ package report
 
 import (
 	"sort"
+	"time"
 
 	"denghuo/app/frame"
 	"denghuo/app/kit"
 	"denghuo/app/lamps"
 	"denghuo/app/words"
+	"denghuo/shared/geo"
 	"denghuo/shared/lamp"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -15,11 +17,14 @@ import (
 // spots is the screen at /spots.
 type spots struct {
 	app.Compo
-	port frame.Port
-	stop func()
+	port  frame.Port
+	root  app.Context
+	stop  func()
+	found finding
 }
 
-// Spots is the list at /spots: mine first, then all that are being dealt with.
+// Spots is the list at /spots: what is dangerous first, then the nearest. It is drawn
+// from what the phone holds and names nobody.
 func Spots(p frame.Port) app.Composer { return &spots{port: p} }
 
 func (s *spots) OnPreRender(ctx app.Context) { s.OnNav(ctx) }
@@ -28,40 +33,126 @@ func (s *spots) OnNav(ctx app.Context) {
 	ctx.Page().SetTitle(s.port.Looks().Lang.Say(words.Spots))
 }
 
-func (s *spots) OnMount(ctx app.Context) { s.stop = frame.Follow(ctx, s.port) }
+func (s *spots) OnMount(ctx app.Context) {
+	s.root, s.stop = ctx, frame.Follow(ctx, s.port)
+	if may := s.port.Device.MayTrack; may != nil {
+		ctx.Async(func() {
+			if may() {
+				ctx.Dispatch(func(app.Context) { s.track() })
+			}
+		})
+	}
+}
 
-func (s *spots) OnDismount() { s.stop() }
+func (s *spots) OnDismount() {
+	s.found.untrack()
+	s.stop()
+}
+
+func (s *spots) track() {
+	s.found.track(s.root, &s.port, func() {})
+}
 
 // Render shows both lists.
 func (s *spots) Render() app.UI {
 	lang := s.port.Looks().Lang
+	open, lit := around(lamps.Of(s.port).Spots(), s.found.here, s.port.Now())
 	return frame.Page(s.port, frame.Opts{Tab: frame.Report, Title: lang.Say(words.Spots), Status: true},
-		kit.Card(lang.Say(words.MyReports), nil, lamps.Mine(s.port)),
-		kit.Heading(lang.Say(words.SpotsOpen), nil),
-		s.open(),
+		kit.Block(kit.Maybe(s.port.Device.Track != nil && s.found.here == nil, func() app.UI { return s.askPlace() })),
+		kit.Heading(lang.Say(words.SpotsOpen), kit.Span("zz-cap", words.Int(len(open)))),
+		s.list(open, words.NoSpots),
+		kit.Block(kit.Maybe(len(lit) > 0, func() app.UI {
+			return kit.Block(kit.Heading(lang.Say(words.SpotsLit), nil), s.list(lit, words.NoSpots))
+		})),
 	)
 }
 
-func (s *spots) open() app.UI {
+// askPlace is the tap that wants the nearest first.
+func (s *spots) askPlace() app.UI {
 	lang := s.port.Looks().Lang
-	var rows []app.UI
-	all := lamp.Spots.All(s.port.View())
-	sort.SliceStable(all, func(i, j int) bool { return all[i].First.After(all[j].First) })
-	for _, spot := range all {
-		if !spot.State.Open() {
-			continue
-		}
-		rows = append(rows, app.A().Class("zz-row").Href("/spots/"+string(spot.ID)).Body(
-			kit.Icon("bulb-off"),
-			app.Span().Class("zz-row__b").Body(
-				app.B().Text(lang.FaultName(spot.Fault)),
-				app.Span().Class("zz-cap").Text(lang.Moment(spot.First, s.port.Now())+"，"+words.Put(lang.Say(words.Voices), words.Int(spot.Voices))),
-			),
-			lamps.StateTag(lang, spot.State),
-		))
+	if s.found.failed != "" {
+		return kit.Note(lang.Say(words.NoDistance))
 	}
-	if len(rows) == 0 {
-		return app.P().Class("zz-cap zz-gap").Text(lang.Say(words.NoSpots))
+	name := words.NearestFirst
+	if s.found.stop != nil {
+		name = words.PlaceLooking
 	}
-	return app.Div().Class("zz-list").Body(rows[:min(len(rows), 100)]...)
+	return kit.Press("nearest", "zz-btn2 zz-wide zz-gap", "map-pin", lang.Say(name), s.found.stop != nil,
+		func(app.Context, app.Event) { s.track() })
 }
+
+// mostRows is how many are listed: nobody walks farther.
+const mostRows = 60
+
+func (s *spots) list(all []*lamp.Spot, none words.T) app.UI {
+	lang := s.port.Looks().Lang
+	if len(all) == 0 {
+		return kit.Note(lang.Say(none))
+	}
+	var rows []app.UI
+	for _, spot := range all[:min(len(all), mostRows)] {
+		rows = append(rows, s.row(spot))
+	}
+	if n := len(all) - mostRows; n > 0 {
+		rows = append(rows, kit.P("zz-cap zz-more-rows", words.Put(lang.Say(words.MoreSpots), words.Int(n))))
+	}
+	return kit.Div("zz-list", rows...)
+}
+
+func (s *spots) row(spot *lamp.Spot) app.UI {
+	lang, rules := s.port.Looks().Lang, lamps.Of(s.port).Rules()
+	icon, known := faultIcons[spot.Fault]
+	if !known {
+		icon = "dots"
+	}
+	about := lang.Moment(spot.First, s.port.Now()) + lang.Say(words.DeskComma) + words.Put(lang.Say(words.Voices), words.Int(spot.Voices))
+	if here := s.found.here; here != nil && spot.Point != nil {
+		about = lang.Away(geo.Metres(*here, *spot.Point), geo.Compass(geo.Bearing(*here, *spot.Point))) + lang.Say(words.DeskComma) + about
+	}
+	return app.A().Class("zz-row").Href("/spots/"+string(spot.ID)).Body(
+		kit.Icon(icon),
+		app.Span().Class("zz-row__b").Body(
+			kit.B(lamps.Public(lang, spot)),
+			kit.Span("zz-cap", lamps.Fault(lang, *rules, spot.Fault)+lang.Say(words.DeskComma)+about),
+			kit.Maybe(hazard(*spot), func() app.UI { return dangerTag(lang, spot.Danger) }),
+			kit.Maybe(lamp.Mine(s.port.View(), spot.ID, s.port.Me().ID), func() app.UI { return kit.Tag("", "user", lang.Say(words.YouSaid)) }),
+		),
+		lamps.StateTag(lang, spot.State),
+	)
+}
+
+// around is what is being dealt with and what was lit in the last fortnight: danger
+// first, then the nearest, or the latest where no place is known.
+func around(all []*lamp.Spot, here *geo.Point, now time.Time) (open, lit []*lamp.Spot) {
+	for _, s := range all {
+		switch {
+		case s.State.Open():
+			open = append(open, s)
+		case s.State == lamp.Lit && len(s.Steps) > 0 && now.Sub(s.Steps[len(s.Steps)-1].When()) < lamp.StillDark:
+			lit = append(lit, s)
+		}
+	}
+	for _, list := range [][]*lamp.Spot{open, lit} {
+		away := map[*lamp.Spot]float64{}
+		for _, s := range list {
+			away[s] = farOff
+			if here != nil && s.Point != nil {
+				away[s] = geo.Metres(*here, *s.Point)
+			}
+		}
+		sort.SliceStable(list, func(i, j int) bool {
+			a, b := list[i], list[j]
+			switch {
+			case hazard(*a) != hazard(*b):
+				return hazard(*a)
+			case away[a] != away[b]:
+				return away[a] < away[b]
+			}
+			return a.First.After(b.First)
+		})
+	}
+	return open, lit
+}
+
+// farOff is farther than anything on earth.
+const farOff = 1e9

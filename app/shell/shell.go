@@ -26,6 +26,8 @@ import (
 
 // Mount tells go-app every route. Call it once in a program.
 func Mount(p frame.Port) {
+	port := p
+	p.News = func() int { return me.Unread(port) }
 	route := func(path string, screen func(frame.Port) app.Composer) {
 		app.Route(path, func() app.Composer { return screen(p) })
 	}

@@ -31,6 +31,7 @@ var (
 	OfflineNew  = T{"离线，内容还没下载", "Offline, nothing downloaded yet"}
 	Connecting  = T{"正在连接…", "Connecting…"}
 	Updating    = T{"正在更新…", "Updating…"}
+	NUnread     = T{"未读消息 %s", "%s unread"}
 	NWaiting    = T{"待发送 %s", "%s waiting"}
 	NoStorage   = T{"这台手机不能保存，请联网提交", "This phone cannot store data, please send online"}
 	RenewReady  = T{"新版已就绪，发完待发送后更新", "New version ready, after the outbox is empty"}

@@ -54,6 +54,11 @@ func Mine(view op.Reader, spot op.ID, by person.ID) bool {
 	return ok
 }
 
+// VoiceOf finds a person's voice about a spot.
+func VoiceOf(view op.Reader, spot op.ID, by person.ID) (Voice, bool) {
+	return Voices.Get(view, voiceID(spot, by))
+}
+
 // people are who the reports are of, each once, in the order of their first.
 func people(reports []Report) (all []person.ID) {
 	for _, r := range reports {
