@@ -1,0 +1,343 @@
+package browser
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"sort"
+	"testing"
+	"time"
+
+	"denghuo/shared/lamp"
+	"denghuo/shared/op"
+	"denghuo/shared/person"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+)
+
+// hand counts what a person touches and how long they take.
+type hand struct {
+	*phone
+	taps  int
+	begun time.Time
+}
+
+func (p *phone) hand() *hand { return &hand{phone: p, begun: time.Now()} }
+
+func (h *hand) tap(sel string) { h.taps++; h.phone.tap(sel) }
+
+func (h *hand) tapText(words string) { h.taps++; h.phone.tapText(words) }
+
+func (h *hand) shoot(sel, file string) { h.taps++; h.phone.pick(sel, file) }
+
+// within tells the count and fails when it is more than the script allows.
+func (h *hand) within(taps int, limit time.Duration) {
+	h.t.Helper()
+	took := time.Since(h.begun)
+	h.t.Logf("%s: %d taps, %.1f s", h.name, h.taps, took.Seconds())
+	if h.taps > taps || took > limit {
+		h.t.Errorf("%s: %d taps in %v, the script has %d in %v", h.name, h.taps, took, taps, limit)
+	}
+}
+
+// standAt puts the phone somewhere else.
+func (p *phone) standAt(lat, lon, acc float64) {
+	p.t.Helper()
+	_, err := chromedp.Call(p.page, emulation.SetGeolocationOverride, emulation.SetGeolocationOverrideParams{Latitude: &lat, Longitude: &lon, Accuracy: &acc})
+	p.must(err, "stand somewhere else")
+}
+
+// The script "resident, first use": how far school building is, and how many
+// kilometres were lit, in two taps and without being asked for anything.
+func TestScriptFirstUse(t *testing.T) {
+	c := startCity(t)
+	p := newPhone(t, c, "first-use")
+	h := p.hand()
+	h.open("/")
+	h.reads("34.33")
+	h.tapText("郑点亮")
+	h.reads("27.8")
+	h.within(2, 30*time.Second)
+	if asked := p.eval(`String(document.querySelectorAll("dialog[open], [role=dialog], form input[required]").length)`); asked != "0" {
+		t.Errorf("%s things were asked of a first reader", asked)
+	}
+}
+
+// The script "resident, night, offline": three taps, saved; what happens next is said;
+// with a network the number arrives, once.
+func TestScriptNightOffline(t *testing.T) {
+	c := startCity(t)
+	p := newPhone(t, c, "night-offline")
+	p.open("/me")
+	p.alive()
+	p.tap("#theme-dark")
+	settled(p)
+	night := nightPhoto(t)
+	p.open("/progress")
+	p.alive()
+	p.offline()
+	h := p.hand()
+	h.tapText("报灯")
+	h.reads("中原区")
+	h.reads("没有网络，照常提交")
+	h.shoot("#photo", night)
+	h.reads("KB")
+	p.shot("report-offline-night")
+	h.tapText("提交报灯")
+	h.reads("已存在这部手机")
+	h.reads("有网络时打开这里，就会自动送出")
+	h.within(3, 25*time.Second)
+	p.shot("report-saved-night")
+	p.online()
+	p.reads("ZZ-0001")
+	p.open("/me")
+	p.alive()
+	p.see(`!document.body.innerText.includes("待发送 1")`, "an empty outbox")
+	if n := p.numbers(); n != 1 {
+		t.Errorf("%d numbers for one report", n)
+	}
+	p.reads("市里收到了，编号 ZZ-0001")
+}
+
+// The script "elderly resident": large type in one tap, nothing smaller than 18 px or
+// narrower than 60 px on the way, and a report without zooming.
+func TestScriptElderly(t *testing.T) {
+	c := startCity(t)
+	p := newPhone(t, c, "elderly")
+	p.open("/")
+	p.alive()
+	h := p.hand()
+	h.tap("#care")
+	p.see(`document.body.dataset.weuiMode === "care"`, "large type")
+	h.within(1, 5*time.Second)
+	p.fits()
+	h.tapText("报灯")
+	h.reads("中原区")
+	p.fits()
+	p.shot("report-zh-care")
+	h.shoot("#photo", nightPhoto(t))
+	h.reads("KB")
+	h.tapText("提交报灯")
+	h.reads("ZZ-0001")
+	p.fits()
+	h.within(4, 60*time.Second)
+	if zoom := p.eval(`String(visualViewport.scale)`); zoom != "1" {
+		t.Errorf("zoomed to %s", zoom)
+	}
+}
+
+// Bad input at the form: each is said in words, and nothing that was typed is lost.
+func TestBadInput(t *testing.T) {
+	c := startCity(t)
+	p := newPhone(t, c, "bad-input")
+	dir := t.TempDir()
+	write := func(name string, body []byte) string {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, body, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	night, err := os.ReadFile(nightPhoto(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.open("/report")
+	p.alive()
+	p.reads("精度约 12 米")
+	p.fill("#words", "桐柏路与伊河路口")
+
+	p.pick("#photo", write("a.heic", append([]byte("\x00\x00\x00\x18ftypheic\x00\x00\x00\x00"), bytes.Repeat([]byte{7}, 4000)...)))
+	p.reads("打不开 HEIC")
+	p.pick("#photo", write("large.jpg", append(night, make([]byte, 50<<20)...)))
+	p.reads("已压缩到")
+
+	p.tapText("更早")
+	p.tapText("提交报灯")
+	p.reads("还缺：看到的时间")
+	day := func(from time.Duration) {
+		p.eval(`(() => { const e = document.querySelector("#when-day"); e.value = ` + quote(time.Now().Add(from).Format(time.DateOnly)) + `; e.dispatchEvent(new Event("input", {bubbles: true})); return "" })()`)
+		p.tapText("提交报灯")
+	}
+	day(3 * 24 * time.Hour)
+	p.reads("时间比现在还晚")
+	day(-60 * 24 * time.Hour)
+	p.reads("时间太久以前了")
+	p.shot("report-refused")
+
+	p.open("/report")
+	p.alive()
+	p.reads("没写完的报灯")
+	p.standAt(34.7516, 113.6053, 2400)
+	p.open("/report")
+	p.alive()
+	p.reads("只准到约 2.4 公里")
+	p.reads("也请写上路名或灯杆编号")
+
+	p.standAt(39.9042, 116.4074, 15)
+	p.open("/report")
+	p.alive()
+	p.reads("这个位置在郑州以外，对吗")
+	p.shot("report-outside")
+	p.tap("#outside-yes")
+	p.see(`!document.body.innerText.includes("这个位置在郑州以外")`, "to be believed")
+	p.tapText("提交报灯")
+	p.reads("ZZ-0001")
+}
+
+// Half a form survives the end of the page, with its photo, and is sent once.
+func TestDraftSurvives(t *testing.T) {
+	c := startCity(t)
+	p := newPhone(t, c, "drafts")
+	p.open("/report")
+	p.alive()
+	p.fill("#words", "写到一半的路")
+	p.fill("#note", "电话来了")
+	p.pick("#photo", nightPhoto(t))
+	p.reads("KB")
+	p.closePage()
+	p.newPage()
+	p.open("/report")
+	p.alive()
+	p.fill("#words", "另一盏的路")
+	p.open("/me")
+	p.alive()
+	p.reads("没写完的报灯")
+	p.reads("另一盏的路")
+	p.reads("写到一半的路")
+	p.shot("me-drafts")
+	p.open("/report")
+	p.alive()
+	p.shot("report-drafts")
+	p.eval(`[...document.querySelectorAll(".zz-out")].find(e => e.innerText.includes("写到一半的路")).querySelector("a").setAttribute("id", "go-on"); ""`)
+	p.tap("#go-on")
+	p.see(`document.querySelector("#words")?.value === "写到一半的路" && document.querySelector("#note").value === "电话来了"`, "what was typed")
+	p.see(`document.querySelector(".zz-photo img")?.naturalWidth > 0`, "the photo that was taken")
+	p.tapText("提交报灯")
+	p.reads("ZZ-0001")
+	p.open("/me")
+	p.alive()
+	p.reads("另一盏的路")
+	if n := p.numbers(); n != 1 {
+		t.Errorf("%d numbers for one report", n)
+	}
+	if left := p.eval(`String(Object.keys(localStorage).filter(k => k.startsWith("dh.note.draft.")).length)`); left != "1" {
+		t.Errorf("%s drafts are left, want the other one", left)
+	}
+}
+
+// streetTown is one street before the city opens: a lamp near where phones stand, with
+// photos that all may see, wires at the next pole, one that was repaired and one that
+// is on hold.
+func streetTown(t testing.TB) *city {
+	t.Helper()
+	c := &city{t: t, data: t.TempDir(), addr: "127.0.0.1:0", codes: make(chan string, 16)}
+	names, arrive := c.hang(2)
+	here := near(middles["zhongyuan"], 0, 0)
+	here.Lat, here.Lon = 34.7516, 113.6053
+	town := &town{now: time.Now(), names: names}
+	town.report("near", 2*time.Hour, lamp.Place{Point: near(*here, 18, 12), Words: "不公开的话"}, lamp.Dark, lamp.Safe)
+	town.report("near", time.Hour, lamp.Place{Point: near(*here, 19, 12)}, lamp.Dark, lamp.Safe)
+	town.report("wires", 3*time.Hour, lamp.Place{Point: near(*here, -30, 8), Pole: "ZY-0417"}, lamp.Facility, lamp.Wires)
+	town.report("held", 50*time.Hour, lamp.Place{Point: near(*here, 300, 100)}, lamp.Lane, lamp.Safe)
+	move := func(ago time.Duration, by person.Actor, o op.Op) {
+		town.said = append(town.said, said{town.now.Add(-ago), by, o})
+	}
+	for _, a := range arrive {
+		move(60*time.Hour, person.TheCity(), a)
+	}
+	move(48*time.Hour, clerkOfTown, lamp.Move{ID: "held-1", Spot: "held", From: lamp.Sent, To: lamp.Checked})
+	move(47*time.Hour, clerkOfTown, lamp.Move{ID: "held-2", Spot: "held", From: lamp.Checked, To: lamp.Repairing, Crew: "zhongyuan"})
+	move(40*time.Hour, clerkOfTown, lamp.Move{ID: "held-3", Spot: "held", From: lamp.Repairing, To: lamp.Waiting, Reason: "power"})
+	move(30*time.Minute, clerkOfTown, lamp.LetOut{ID: "out-1", Spot: "near", Photo: names[1], Public: true})
+	sort.SliceStable(town.said, func(i, j int) bool { return town.said[i].at.Before(town.said[j].at) })
+	c.live(town.said)
+	c.start()
+	t.Cleanup(c.kill)
+	return c
+}
+
+// "The same lamp" in two taps, without a network, from what the phone holds: what is
+// dangerous first, with its distance; whoever is not sure goes on.
+func TestSameLampOffline(t *testing.T) {
+	c := streetTown(t)
+	p := newPhone(t, c, "same-lamp")
+	p.open("/spots")
+	p.alive()
+	p.reads("ZY-0417 号杆")
+	p.see(`document.querySelector(".zz-list .zz-row").innerText.includes("电线裸露")`, "what is dangerous first")
+	p.reads("北边约")
+	p.readsNot("不公开的话")
+	p.shot("spots-zh-light")
+	settled(p)
+	p.offline()
+	p.open("/progress")
+	p.alive()
+	h := p.hand()
+	h.tapText("报灯")
+	h.reads("附近有人报过，是同一盏灯吗")
+	p.see(`document.querySelector(".zz-same__r").innerText.includes("电线裸露")`, "what is dangerous first")
+	p.shot("report-same-zh-light")
+	h.tap("#same-near")
+	h.reads("已存在这部手机")
+	h.within(2, 20*time.Second)
+	p.online()
+	p.reads("已发送")
+	p.open("/spots/near")
+	p.alive()
+	p.reads("3 人说过")
+	p.reads("你报的内容")
+	p.reads("主办单位未公布")
+	p.shot("spot-mine-zh-light")
+
+	p.open("/spots/held")
+	p.alive()
+	p.reads("等供电")
+	p.reads("中原班组")
+	p.reads("市里的用时不走")
+	p.shot("spot-held-zh-light")
+	h = p.hand()
+	h.tap("#watch")
+	p.reads("已关注")
+	h.tap("#plus-one")
+	p.reads("2 人说过")
+	p.tap("#share")
+	p.inEveryLook("/report", "/spots", "/spots/near", "/spots/held", "/me")
+}
+
+// More is wanted: the reporter reads so in the inbox, adds a photo, and the clerk has
+// the report again. "Still dark" opens a repaired one again.
+func TestMoreWantedAndStillDark(t *testing.T) {
+	c := startCity(t)
+	p := newPhone(t, c, "wanted")
+	p.open("/report")
+	p.alive()
+	p.reads("中原区")
+	p.fill("#words", "说不清的路")
+	p.tapText("提交报灯")
+	p.reads("ZZ-0001")
+	clerk := newPhone(t, c, "wanting")
+	signIn(clerk, "clerk")
+	clerk.open("/staff/triage")
+	clerk.alive()
+	clerk.tapText("说不清的路")
+	clerk.tap("#one-more")
+	clerk.tapText("请补一张照片")
+	p.open("/me")
+	p.alive()
+	p.reads("需要你补充")
+	p.reads("未读")
+	p.shot("me-inbox-zh-light")
+	p.tapText("需要你补充")
+	p.reads("请补一张照片")
+	p.pick("#add-photo", nightPhoto(t))
+	p.reads("KB")
+	p.shot("spot-wanted-zh-light")
+	p.tap("#add-send")
+	p.reads("补上了")
+	p.stands("待核实")
+	p.open("/me")
+	p.alive()
+	p.see(`!document.body.innerText.includes("未读")`, "what was read to be read")
+}
