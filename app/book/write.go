@@ -153,10 +153,7 @@ func (s *write) kinds() app.UI {
 
 func (s *write) form() app.UI {
 	lang := s.lang()
-	var parts []app.UI
-	for _, in := range s.inputs() {
-		parts = append(parts, in)
-	}
+	parts := s.inputs()
 	if s.kind != kPatrol {
 		for _, h := range s.kept {
 			parts = append(parts, lamps.Picture(s.port, h))
