@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 GO ?= go
 CLIENT := $(shell find app shared -name '*.go' ! -name '*_test.go' 2>/dev/null)
-FILES := web/app.css web/more.css web/sprite.txt web/app.js web/boot.js web/worker.js web/outbox.js web/kill-worker.js web/rescue.js web/rescue.html web/build.mjs web/pack.mjs $(wildcard web/icons/*)
+FILES := web/app.css web/more.css web/sprite.txt web/app.js web/boot.js web/worker.js web/outbox.js web/tiles.js web/map.js web/map.css web/kill-worker.js web/rescue.js web/rescue.html web/build.mjs web/pack.mjs $(wildcard web/icons/*)
 UNIT := ./shared/... ./app/... ./server/... ./web/...
 
 .PHONY: help run build wasm web test lint check bench sim crash e2e tools rivals fuzz clean

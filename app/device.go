@@ -11,7 +11,8 @@ import (
 // device is what this phone can do.
 func device() frame.Device {
 	d := frame.Device{Scan: browser.Scan, Plate: browser.Plate(), Stay: browser.Awake(), Hand: browser.HandFile,
-		Track: browser.Track, MayTrack: browser.MayTrack, Share: browser.Share}
+		Track: browser.Track, MayTrack: browser.MayTrack, Share: browser.Share,
+		Map: browser.Map}
 	if say := browser.Voice(); say != nil {
 		d.Say = func(lang words.Lang, text string) { say(string(lang), text) }
 	}

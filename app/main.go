@@ -136,7 +136,7 @@ func (p *phone) openStorage() error {
 		return err
 	}
 	keeper.OnStale(p.seat.Yield)
-	keeper.OnFull(func() error { return dropSent(shelf) })
+	keeper.OnFull(func() error { browser.DropMap(); return dropSent(shelf) })
 	p.keeper, p.shelf = keeper, shelf
 	return nil
 }

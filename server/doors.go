@@ -82,7 +82,8 @@ func (d doors) names() []string {
 	return strings.FieldsFunc(d.domains, func(c rune) bool { return c == ',' || c == ' ' })
 }
 
-func (d doors) edge() (*edge.Edge, error) {
+// edge is the chain; pictures are the hosts of a map that pages may show.
+func (d doors) edge(pictures []string) (*edge.Edge, error) {
 	proxies, err := edge.ParseProxies(d.proxies)
 	if err != nil {
 		return nil, err
@@ -90,7 +91,7 @@ func (d doors) edge() (*edge.Edge, error) {
 	if d.rate < 0 {
 		return nil, errors.New("--address-rate is a number of requests")
 	}
-	return edge.New(edge.Rules{Proxies: proxies, Hosts: d.names(), Rate: d.rate,
+	return edge.New(edge.Rules{Proxies: proxies, Hosts: d.names(), Rate: d.rate, Pictures: pictures,
 		Bodies: map[string]int64{"/photo/": 2 * photo.MaxBytes, "/api/admin/cards": 64 << 20, "/api/staff/inventory": lights.MaxFile}}), nil
 }
 

@@ -50,7 +50,7 @@ Flags of serve, each with a twin in the environment:
   --after-loss    open a store that has lost rows,  DENGHUO_AFTER_LOSS false
                   in a new epoch: phones send again what they hold
   --kill-worker   free phones from a broken worker  DENGHUO_KILL_WORKER false
-` + whoUsage + cardsUsage + doorsUsage
+` + whoUsage + cardsUsage + doorsUsage + mapUsage
 
 func run(args []string, out, errs io.Writer) error {
 	command := "help"
@@ -149,7 +149,7 @@ func flags(args []string, errs io.Writer) (options, error) {
 	f.DurationVar(&o.rehearsal, "rehearsal", rehearsal, "of a demo: how long after the start its drops open")
 	f.BoolVar(&o.afterLoss, "after-loss", afterLoss, "open a store that has lost rows, in a new epoch")
 	f.BoolVar(&o.killWorker, "kill-worker", killWorker, "free phones from a broken worker: it clears its caches and goes; no outbox is touched")
-	if err := errors.Join(o.doors.flags(f, env), o.who.flags(f, env)); err != nil {
+	if err := errors.Join(o.doors.flags(f, env), o.who.flags(f, env), o.maps.flags(f, env)); err != nil {
 		return o, err
 	}
 	o.sms.flags(f, env)
@@ -160,5 +160,6 @@ func flags(args []string, errs io.Writer) (options, error) {
 		return o, fmt.Errorf("serve takes flags only, not %q", f.Arg(0))
 	}
 	o.listen = o.doors.at(o.listen)
-	return o, nil
+	_, err := o.maps.read()
+	return o, err
 }

@@ -11,7 +11,9 @@ import (
 	"sync"
 	"time"
 
+	"denghuo/app/atlas"
 	"denghuo/app/shell"
+	"denghuo/app/words"
 	"denghuo/server/audit"
 	"denghuo/server/authority"
 	"denghuo/server/books"
@@ -41,6 +43,7 @@ type options struct {
 	doors     doors
 	who       who
 	sms       smsFlags
+	maps      mapFlags
 
 	killWorker bool // see web/kill-worker.js
 }
@@ -98,7 +101,11 @@ func (p *program) wire(k keys) error {
 	if p.assets, err = web.Open(); err != nil {
 		return err
 	}
-	if p.edge, err = p.opts.doors.edge(); err != nil {
+	chart, err := p.opts.maps.read()
+	if err != nil {
+		return err
+	}
+	if p.edge, err = p.opts.doors.edge(chart.Hosts()); err != nil {
 		return err
 	}
 	h := hub.New()
@@ -125,7 +132,8 @@ func (p *program) wire(k keys) error {
 	p.gate = gate.New(gate.Config{Store: p.store, Hub: h, Authority: p.authority, Photos: p.photos, Parts: p.parts,
 		People: p.people, Now: time.Now, Log: p.log, Proofs: k.proofs(), Lost: p.losses.tell})
 	shell.Mount(printed(p.store))
-	p.pages = page.New(p.assets, page.Options{Kill: p.opts.killWorker})
+	p.pages = page.New(p.assets, page.Options{Kill: p.opts.killWorker, Map: chart,
+		Words: map[string]map[string]string{string(words.Zh): atlas.Says(words.Zh), string(words.En): atlas.Says(words.En)}})
 	_, seq := p.store.At()
 	p.fresh = seq == 0
 	return nil

@@ -220,13 +220,28 @@ func TestFlagsHaveTwins(t *testing.T) {
 	t.Setenv("DENGHUO_DATA", "/there")
 	t.Setenv("DENGHUO_DEMO", "true")
 	t.Setenv("DENGHUO_REHEARSAL", "2m")
-	o, err := flags([]string{"--data", "/here"}, io.Discard)
-	if want := (options{listen: "127.0.0.1:1", data: "/here", demo: true, rehearsal: 2 * time.Minute, who: who{staffOffline: 168 * time.Hour, client: "denghuo", button: "统一身份认证", scopes: "profile email"}}); err != nil || o != want {
+	t.Setenv("DENGHUO_MAP_TILES", "https://there.example/{z}/{x}/{y}.png")
+	t.Setenv("DENGHUO_MAP_ATTRIBUTION", "© there")
+	t.Setenv("DENGHUO_MAP_CRS", "gcj02")
+	t.Setenv("DENGHUO_MAP_ZOOM", "17")
+	t.Setenv("DENGHUO_MAP_KEEP", "200")
+	o, err := flags([]string{"--data", "/here", "--map-attribution", "© here"}, io.Discard)
+	if want := (options{listen: "127.0.0.1:1", data: "/here", demo: true, rehearsal: 2 * time.Minute,
+		maps: mapFlags{"https://there.example/{z}/{x}/{y}.png", "© here", "gcj02", 17, 200}, who: who{staffOffline: 168 * time.Hour, client: "denghuo", button: "统一身份认证", scopes: "profile email"}}); err != nil || o != want {
 		t.Errorf("%+v %v", o, err)
 	}
 	t.Setenv("DENGHUO_DEMO", "perhaps")
 	if _, err := flags(nil, io.Discard); err == nil {
 		t.Error("perhaps is taken")
+	}
+	t.Setenv("DENGHUO_DEMO", "true")
+	t.Setenv("DENGHUO_MAP_KEEP", "some")
+	if _, err := flags(nil, io.Discard); err == nil || !strings.Contains(err.Error(), "DENGHUO_MAP_KEEP") {
+		t.Errorf("some is taken: %v", err)
+	}
+	t.Setenv("DENGHUO_MAP_KEEP", "0")
+	if _, err := flags([]string{"--map-tiles", "https://{s}.example/{z}/{x}/{y}.png"}, io.Discard); err == nil || !strings.Contains(err.Error(), "--map-tiles") {
+		t.Errorf("a bad template is taken: %v", err)
 	}
 }
 

@@ -39,5 +39,11 @@ out("icon-maskable.png", png(maskable, 512));
 copyFileSync(at("node_modules/zxing-wasm/dist/iife/reader/index.js"), at("dist/zxing.js"));
 copyFileSync(at("node_modules/zxing-wasm/dist/reader/zxing_reader.wasm"), at("dist/zxing_reader.wasm"));
 
-for (const name of ["app.js", "boot.js", "worker.js", "outbox.js", "kill-worker.js", "rescue.js", "rescue.html"]) copyFileSync(at(name), at("dist", name));
-execFileSync(process.execPath, [at("pack.mjs"), ...["app.css", "sprite.svg", "icon.svg", "app.js", "boot.js", "zxing.js", "zxing_reader.wasm"].map((n) => at("dist", n))], { stdio: "inherit" });
+// The lamps' map, loaded on its page only: Leaflet with our glue behind it, one file
+// each. Its pictures of buttons and pins are not ours to use and not asked for.
+const leaflet = (name) => readFileSync(at("node_modules/leaflet/dist", name), "utf8");
+out("map.js", leaflet("leaflet.js").replace(/\n?\/\/# sourceMappingURL=.*\s*$/, "") + "\n" + readFileSync(at("map.js"), "utf8"));
+out("map.css", leaflet("leaflet.css").replace(/[^{}]*\{[^{}]*url\([^{}]*\}/g, "") + "\n" + readFileSync(at("map.css"), "utf8"));
+
+for (const name of ["app.js", "boot.js", "worker.js", "outbox.js", "tiles.js", "kill-worker.js", "rescue.js", "rescue.html"]) copyFileSync(at(name), at("dist", name));
+execFileSync(process.execPath, [at("pack.mjs"), ...["app.css", "sprite.svg", "icon.svg", "app.js", "boot.js", "zxing.js", "zxing_reader.wasm", "map.js", "map.css"].map((n) => at("dist", n))], { stdio: "inherit" });

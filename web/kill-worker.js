@@ -8,7 +8,7 @@ self.addEventListener("install", () => self.skipWaiting());
 
 self.addEventListener("activate", (event) => {
   event.waitUntil((async () => {
-    for (const name of await caches.keys()) if (name.startsWith("denghuo-")) await caches.delete(name);
+    for (const name of await caches.keys()) if (name.startsWith("denghuo-") || name === "map-tiles") await caches.delete(name);
     const pages = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
     await self.registration.unregister();
     for (const page of pages) page.navigate(page.url).catch(() => {}); // a page that is not ours to move opens anew by hand

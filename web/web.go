@@ -42,7 +42,7 @@ var kinds = map[string]string{
 // stable are served under their plain names too: their address stands in pages
 // that the program draws, which does not know hashes. They are asked for anew
 // after an hour, and the worker keeps them with its version.
-var stable = map[string]bool{"sprite.svg": true, "zxing.js": true, "zxing_reader.wasm": true}
+var stable = map[string]bool{"sprite.svg": true, "zxing.js": true, "zxing_reader.wasm": true, "map.js": true}
 
 // Open reads what was built. It fails, saying what to run, when nothing was.
 func Open() (*Assets, error) {
@@ -65,7 +65,7 @@ func Open() (*Assets, error) {
 		a.hashed[f.name] = f
 		fmt.Fprintln(all, e.Name(), f.hash)
 	}
-	for _, must := range []string{"app.wasm", "staff.wasm", "app.css", "app.js", "worker.js", "outbox.js", "wasm_exec.js"} {
+	for _, must := range []string{"app.wasm", "staff.wasm", "app.css", "app.js", "worker.js", "outbox.js", "tiles.js", "wasm_exec.js", "map.js", "map.css"} {
 		if a.files[must] == nil {
 			return nil, fmt.Errorf("%s is not built into this binary: run make build", must)
 		}

@@ -1,10 +1,12 @@
 // The offline app. One version is one cache: it is filled whole at install or the
 // install fails and the old one stays as it was. Pages answer from the cache of
 // the version that runs, so what a phone shows is never a mix; rows come by the
-// socket, not from here. Nothing of a person is ever put in a cache.
+// socket, not from here. Nothing of a person is ever put in a cache; where somebody
+// has looked at a map lies apart (tiles.js).
 "use strict";
 
 __OUTBOX__
+__TILES__
 
 const version = "__VERSION__";
 const cacheName = "denghuo-" + version;
@@ -53,6 +55,7 @@ self.addEventListener("activate", (event) => {
     const old = (await caches.keys()).filter((name) => name.startsWith("denghuo-") && name !== cacheName);
     const first = old.length === 0;
     for (const name of old) await caches.delete(name);
+    await tiles.tidy();
     // A page that came before any worker is served from now on; one that an older
     // worker serves keeps it until it is reloaded, since claim is only called when
     // no older cache was there.
@@ -67,6 +70,10 @@ self.addEventListener("message", (event) => {
 
 self.addEventListener("fetch", (event) => {
   const url = new URL(event.request.url);
+  if (tiles.want(event.request)) {
+    event.respondWith(tiles.answer(event));
+    return;
+  }
   if (event.request.method !== "GET" || url.origin !== location.origin || never.test(url.pathname)) return;
   event.respondWith(event.request.mode === "navigate" ? page(event.request, url) : file(event.request, url));
 });

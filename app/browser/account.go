@@ -93,6 +93,7 @@ func wipe(who person.ID) {
 		if who == device(pocket{}.get(deviceKey)).Me.ID {
 			Complain("forget the device", errors.Join(deleteDatabase("denghuo.device"), pocket{}.drop(deviceKey), pocket{}.drop(spokenKey)))
 		}
+		DropMap()
 		forgetNotes(string(who))
 		Complain("forget who was here", errors.Join(pocket{}.drop(meKey), pocket{}.drop("dh.heard."+string(who))))
 		goTo("/")

@@ -22,6 +22,11 @@ type Device struct {
 	// Share hands an address to other apps, or copies it; waits for the person.
 	Share func(title, address string) (copied bool)
 
+	// Map opens the lamps' map in the element of this ID, until stop, and show gives it
+	// the rows of spots; desk says that this person has the clerk's. It waits for the
+	// map's files.
+	Map func(elementID string) (show func(spots string, desk bool), stop func(), err error)
+
 	Say  func(lang words.Lang, text string)   // aloud, silent when empty; nil without a voice
 	Stay func(on bool)                        // keeps the screen on and awake
 	Hand func(name, kind string, body []byte) // gives a file to the person

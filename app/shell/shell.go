@@ -12,6 +12,7 @@
 package shell
 
 import (
+	"denghuo/app/atlas"
 	"denghuo/app/card"
 	"denghuo/app/frame"
 	"denghuo/app/me"
@@ -40,6 +41,7 @@ func Mount(p frame.Port) {
 	route("/lighting", progress.Lighting)
 	route("/report", report.Form)
 	route("/spots", report.Spots)
+	route("/spots/map", atlas.Screen)
 	below("^/spots/[A-Za-z0-9._-]+$", report.Spot)
 	route("/offers", offers.List)
 	below("^/offers/[A-Za-z0-9._-]+$", offers.Drop)

@@ -33,7 +33,7 @@ var plan = []room{
 
 	{path: "app/replica"}, {path: "app/replica/keepertest"}, {path: "app/link"}, {path: "app/tabs"}, {path: "app/photo"}, {path: "app/photo/shelftest"}, {path: "app/door"}, {path: "app/browser"},
 	{path: "app/words"}, {path: "app/kit", home: []string{goapp, "rsc.io/qr"}}, {path: "app/frame", home: []string{goapp}},
-	{path: "app/lamps", home: []string{goapp}}, {path: "app/shots", home: []string{goapp}}, {path: "app/sessions", home: []string{goapp}},
+	{path: "app/lamps", home: []string{goapp}}, {path: "app/shots", home: []string{goapp}}, {path: "app/sessions", home: []string{goapp}}, {path: "app/atlas", home: []string{goapp}},
 	{path: "app/progress", home: []string{goapp}}, {path: "app/report", home: []string{goapp}}, {path: "app/offers", home: []string{goapp}},
 	{path: "app/me", home: []string{goapp}}, {path: "app/signin", home: []string{goapp}}, {path: "app/triage", home: []string{goapp}},
 	{path: "app/card", home: []string{goapp}}, {path: "app/mydata", home: []string{goapp}}, {path: "app/admin", home: []string{goapp}},
@@ -47,7 +47,7 @@ var plan = []room{
 	{path: "server/people", home: []string{xcrypto, xtext, webauthn, goidc, oauth2}},
 	{path: "server/audit"}, {path: "server/gate", home: []string{gorilla}}, {path: "server/page", home: []string{goapp}}, {path: "server/seed"},
 	{path: "server/gate", home: []string{gorilla}}, {path: "server/books", home: []string{"github.com/xuri/excelize/v2"}}, {path: "server/page", home: []string{goapp}}, {path: "server/seed"},
-	{path: "server", home: []string{goapp}, more: []string{"app/shell", "app/frame", "app/words"}},
+	{path: "server", home: []string{goapp}, more: []string{"app/shell", "app/frame", "app/words", "app/atlas"}},
 
 	{path: "e2e/house"}, {path: "e2e/tally"}, {path: "e2e/sim"}, {path: "e2e/crash", home: []string{gorilla}}, {path: "e2e/bench", home: []string{gorilla, badger, "github.com/redis/go-redis/v9", "github.com/jackc/pgx/v5"}},
 	{path: "e2e/browser"}, {path: "e2e/hostile"}, {path: "e2e/load", home: []string{gorilla}},
@@ -57,7 +57,7 @@ var plan = []room{
 // task rooms, which meet in app/shell.
 var apart = [][]string{
 	{"shared/account", "shared/lamp", "shared/offer", "shared/progress"},
-	{"app/progress", "app/report", "app/offers", "app/me", "app/signin", "app/triage", "app/card", "app/mydata", "app/admin", "app/till", "app/drops", "app/crew", "app/book"},
+	{"app/atlas", "app/progress", "app/report", "app/offers", "app/me", "app/signin", "app/triage", "app/card", "app/mydata", "app/admin", "app/till", "app/drops", "app/crew", "app/book"},
 }
 
 // unread is what rules may not import: they would know the clock, chance, or the

@@ -16,6 +16,8 @@ type Rules struct {
 	Hosts   []string         // names that are ours; empty: any, as on a test machine
 	Rate    int              // requests a second from one address; 0: Rate
 	Bodies  map[string]int64 // bytes of a body, by the beginning of its path; others have Body
+
+	Pictures []string // hosts of a map, https://tiles.example: pages may show their pictures
 }
 
 // Limits for everybody. Thousands of phones share one address of a carrier's NAT, and
@@ -42,6 +44,7 @@ type Edge struct {
 	rules  Rules
 	reads  *limit.Buckets
 	inHand atomic.Int64
+	policy string
 	Counts Counts
 }
 
@@ -50,7 +53,7 @@ func New(r Rules) *Edge {
 	if r.Rate == 0 {
 		r.Rate = Rate
 	}
-	return &Edge{rules: r, reads: limit.New(limit.PerSecond(float64(r.Rate), r.Rate*rateBurst), keys, time.Now)}
+	return &Edge{rules: r, policy: policy(r.Pictures), reads: limit.New(limit.PerSecond(float64(r.Rate), r.Rate*rateBurst), keys, time.Now)}
 }
 
 // Wrap puts the chain before a handler. Who asks, what every answer carries, and
@@ -63,7 +66,7 @@ func (e *Edge) Wrap(next http.Handler) http.Handler {
 		w := &writer{ResponseWriter: inner, control: http.NewResponseController(inner)}
 		defer func() { e.Counts.answered(w.status) }()
 		w.hurry()
-		dress(w.Header(), who.secure)
+		e.dress(w.Header(), who.secure)
 		if len(r.TransferEncoding) > 0 {
 			// It may have had a length as well, which net/http drops: a proxy that
 			// went by the length sees another end of it. Nothing follows here.

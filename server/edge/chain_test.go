@@ -68,9 +68,24 @@ func TestEveryAnswerIsDressed(t *testing.T) {
 // TestPolicyLetsNothingLoose: no word of it may open a door that is thought closed.
 func TestPolicyLetsNothingLoose(t *testing.T) {
 	for _, never := range []string{"'unsafe-inline'", "'unsafe-eval'", "*", "http:", "https:", "report-"} {
-		if strings.Contains(policy, never) {
+		if strings.Contains(policy(nil), never) {
 			t.Errorf("the policy has %s", never)
 		}
+	}
+}
+
+// TestPolicyLetsInTheMapsHostOnly: where an operator has a map, its host may send
+// pictures and be asked by the worker, and nothing else of the policy differs.
+func TestPolicyLetsInTheMapsHostOnly(t *testing.T) {
+	h, _ := ask(t, New(Rules{Pictures: []string{"https://tiles.example:8443"}}), httptest.NewRequest("GET", "/spots/map", nil))
+	got := h.Header.Get("Content-Security-Policy")
+	for _, directive := range []string{"img-src 'self' blob: data:", "connect-src 'self'"} {
+		if strings.Count(got, directive+" https://tiles.example:8443;") != 1 {
+			t.Errorf("not %s of the map in %s", directive, got)
+		}
+	}
+	if strings.ReplaceAll(got, " https://tiles.example:8443", "") != policy(nil) {
+		t.Errorf("the map changes more than it may: %s", got)
 	}
 }
 

@@ -7,6 +7,8 @@ package page
 import (
 	"bytes"
 	"compress/gzip"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"net/http"
 	"strconv"
@@ -24,9 +26,11 @@ var shells = []string{"/", "/progress", "/lighting", "/report", "/spots", "/offe
 	"/me", "/me/card", "/me/data", "/signin", "/staff/triage", "/staff/jobs", "/staff/patrol", "/staff/repair", "/admin", "/admin/lamps", "/admin/cards", "/admin/audit", "/staff/drops", "/till", "/till/account"}
 
 type pages struct {
-	app    *app.Handler
-	assets *web.Assets
-	own    map[string]own
+	app     *app.Handler
+	assets  *web.Assets
+	version string // of the files, and of what the operator set that phones are told
+	chart   Map
+	own     map[string]own
 }
 
 // own is a file of ours with its values filled in.
@@ -41,11 +45,15 @@ const (
 type Options struct {
 	Kill bool     // the worker is the kill switch, and no page registers one
 	More []string // further pages for the worker to keep, such as one for each project
+	Map  Map      // of the lamps' map
+
+	Words map[string]map[string]string // on that map, by language
 }
 
 // New prints the routes that are mounted.
 func New(assets *web.Assets, o Options) http.Handler {
-	p := &pages{assets: assets, app: handler(assets)}
+	p := &pages{assets: assets, version: version(assets, o.Map), chart: o.Map}
+	p.app = p.handler()
 	p.own = map[string]own{
 		"/app.js":        {script, p.startScript(o.Kill), anew},
 		"/app-worker.js": {script, p.worker(append(shells, o.More...)), anew},
@@ -53,7 +61,8 @@ func New(assets *web.Assets, o Options) http.Handler {
 		"/app.css":       {"text/css; charset=utf-8", "", anew}, // go-app's own stylesheet: ours has all
 		"/rescue.js":     {script, assets.Text("outbox.js") + assets.Text("rescue.js"), anew},
 		"/rescue":        {"text/html; charset=utf-8", p.rescue(), anew},
-		"/version.json":  {"application/json", `{"version":"` + assets.Version() + `"}`, "no-store"},
+		"/map.json":      {"application/json", encode(atlas{assets.Path("map.css"), o.Map, o.Words}), anew},
+		"/version.json":  {"application/json", `{"version":"` + p.version + `"}`, "no-store"},
 	}
 	if o.Kill {
 		p.own["/app-worker.js"] = own{script, assets.Text("kill-worker.js"), "no-store"}
@@ -66,7 +75,27 @@ func (p *pages) rescue() string {
 	return strings.NewReplacer("__CSS__", p.assets.Path("app.css"), "__BOOT__", p.assets.Path("boot.js")).Replace(p.assets.Text("rescue.html"))
 }
 
-func handler(assets *web.Assets) *app.Handler {
+// version is another one also when the operator has set another map: phones hear of
+// both in the same way.
+func version(assets *web.Assets, m Map) string {
+	if len(m.Tiles) == 0 {
+		return assets.Version()
+	}
+	sum := sha256.Sum256([]byte(assets.Version() + encode(m)))
+	return hex.EncodeToString(sum[:])[:16]
+}
+
+// encode is for what always can be encoded: strings, numbers and lists of them.
+func encode(v any) string {
+	b, err := json.Marshal(v)
+	if err != nil {
+		panic("page: encode: " + err.Error())
+	}
+	return string(b)
+}
+
+func (p *pages) handler() *app.Handler {
+	assets := p.assets
 	return &app.Handler{
 		Name: "灯火", ShortName: "灯火", Title: "灯火", Lang: "zh-CN",
 		Description:  "民生进展、报灯、市民卡优惠。断网也能用。",
@@ -77,36 +106,43 @@ func handler(assets *web.Assets) *app.Handler {
 		Styles:  []string{assets.Path("app.css")},
 		Scripts: []string{assets.Path("boot.js")},
 		Body:    func() app.HTMLBody { return app.Body().Class("wx-root zz") },
-		Version: assets.Version(),
+		Version: p.version,
 	}
 }
 
+// atlas is /map.json: what web/map.js begins with.
+type atlas struct {
+	Style string `json:"style"`
+	Map
+	Words map[string]map[string]string `json:"words"`
+}
+
 func (p *pages) startScript(kill bool) string {
-	env, err := json.Marshal(map[string]string{
-		"GOAPP_VERSION": p.assets.Version(), "GOAPP_STATIC_RESOURCES_URL": "/web", "GOAPP_ROOT_PREFIX": "", "GOAPP_INTERNAL_URLS": "null",
+	env := encode(map[string]string{
+		"GOAPP_VERSION": p.version, "GOAPP_STATIC_RESOURCES_URL": "/web", "GOAPP_ROOT_PREFIX": "", "GOAPP_INTERNAL_URLS": "null",
 	})
-	if err != nil { // strings only
-		panic("page: encode env: " + err.Error())
-	}
-	return strings.NewReplacer("__ENV__", string(env), "__KILL__", strconv.FormatBool(kill), "__VERSION__", p.assets.Version(),
+	return strings.NewReplacer("__ENV__", env, "__KILL__", strconv.FormatBool(kill), "__VERSION__", p.version,
 		"__WASM__", p.assets.Path("app.wasm"), "__STAFF__", p.assets.Path("staff.wasm"),
 		"__READER__", p.assets.Path("zxing.js"), "__READER_WASM__", p.assets.Path("zxing_reader.wasm")).Replace(p.assets.Text("app.js"))
 }
+
+// kept once they were used: see web/worker.js.
+var once = []string{"staff.wasm", "zxing.js", "zxing_reader.wasm", "/map.json", "map.js", "map.css"}
 
 func (p *pages) worker(kept []string) string {
 	files := append([]string{"/app.js", "/wasm_exec.js", "/app.css", "/manifest.webmanifest", "/rescue", "/rescue.js"}, kept...)
 	for _, name := range []string{"app.wasm", "app.css", "boot.js", "sprite.svg", "icon.svg", "icon-192.png"} {
 		files = append(files, p.assets.Path(name))
 	}
-	once, err := json.Marshal([]string{p.assets.Path("staff.wasm"), p.assets.Path("zxing.js"), p.assets.Path("zxing_reader.wasm")})
-	if err != nil { // strings only
-		panic("page: encode list: " + err.Error())
+	var later []string
+	for _, name := range once {
+		if !strings.HasPrefix(name, "/") {
+			name = p.assets.Path(name)
+		}
+		later = append(later, name)
 	}
-	list, err := json.Marshal(files)
-	if err != nil { // strings only
-		panic("page: encode list: " + err.Error())
-	}
-	return strings.NewReplacer("__VERSION__", p.assets.Version(), "__FILES__", string(list), "__ONCE__", string(once), "__OUTBOX__", p.assets.Text("outbox.js"),
+	return strings.NewReplacer("__VERSION__", p.version, "__FILES__", encode(files), "__ONCE__", encode(later), "__OUTBOX__", p.assets.Text("outbox.js"),
+		"__TILES__", strings.NewReplacer("__TEMPLATES__", encode(p.chart.Tiles), "__KEEP__", strconv.Itoa(p.chart.Keep)).Replace(p.assets.Text("tiles.js")),
 		"__WIRE__", strconv.Itoa(wire.Version), "__MAX_PUSH__", strconv.Itoa(wire.MaxPush), "__MAX_UP__", strconv.Itoa(wire.MaxUp),
 	).Replace(p.assets.Text("worker.js"))
 }
