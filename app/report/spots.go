@@ -59,6 +59,7 @@ func (s *spots) Render() app.UI {
 	open, lit := around(lamps.Of(s.port).Spots(), s.found.here, s.port.Now())
 	return frame.Page(s.port, frame.Opts{Tab: frame.Report, Title: lang.Say(words.Spots), Status: true},
 		kit.Block(kit.Maybe(s.port.Device.Track != nil && s.found.here == nil, func() app.UI { return s.askPlace() })),
+		kit.List(kit.Link("map-2", "/spots/map", lang.Say(words.Map), "")),
 		kit.Heading(lang.Say(words.SpotsOpen), kit.Span("zz-cap", words.Int(len(open)))),
 		s.list(open, words.NoSpots),
 		kit.Block(kit.Maybe(len(lit) > 0, func() app.UI {

@@ -216,7 +216,9 @@ func (p *phone) tileCorner() (zoom int, left, top float64) {
 func TestMapWithoutPictures(t *testing.T) {
 	p := newPhone(t, startMapped(t), "grid")
 	p.watchPolicy()
-	p.openMap()
+	p.open("/spots")
+	p.alive()
+	p.tap(`a[href="/spots/map"]`)
 	p.reads("没有接入底图")
 	p.see(`document.querySelectorAll(".zz-map__g").length > 3 && document.querySelectorAll(".zz-map__r").length === 3`, "a grid with three rings")
 	p.see(`[...document.querySelectorAll(".zz-map__n")].every(e => /^\d+\s?(米|公里)$/.test(e.innerText.trim()))`, "their distances")
