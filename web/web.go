@@ -65,7 +65,7 @@ func Open() (*Assets, error) {
 		a.hashed[f.name] = f
 		fmt.Fprintln(all, e.Name(), f.hash)
 	}
-	for _, must := range []string{"app.wasm", "staff.wasm", "app.css", "app.js", "worker.js", "outbox.js", "tiles.js", "wasm_exec.js", "map.js", "map.css"} {
+	for _, must := range []string{"app.wasm", "staff.wasm", "app.css", "app.js", "worker.js", "outbox.js", "wasm_exec.js"} {
 		if a.files[must] == nil {
 			return nil, fmt.Errorf("%s is not built into this binary: run make build", must)
 		}
