@@ -341,7 +341,7 @@ func (p *program) greet(ways []string) {
 		}
 		fmt.Fprintf(p.out, "Cards to bind at /me/card, codes come here instead of to a phone:\n%s", seed.Register)
 		fmt.Fprintln(p.out, "Pages: /progress /lighting /report /spots /offers /coupons /me · sign in at /signin · staff at /staff/triage /staff/jobs /staff/patrol /staff/drops · shops at /till")
-		fmt.Fprintf(p.out, "Rehearsal drops open in %s at /offers\n", p.opts.rehearsal)
+		fmt.Fprintf(p.out, "Rehearsal drops open in %s: claim as card1, and redeem as shop in a private window (one browser profile is one phone)\n", p.opts.rehearsal)
 	}
 	for _, way := range ways {
 		fmt.Fprintf(p.out, "listening on %s\n", way)

@@ -117,7 +117,7 @@ func (s *screen) card(d offer.Drop) app.UI {
 	)
 }
 
-// board is the numbers that the city tells about once a second.
+// board is the numbers that the city tells about once a second, and what is left as a bar.
 func (s *screen) board(d offer.Drop) app.UI {
 	lang := s.lang()
 	b, ok := offer.Boards.Get(s.port.View(), d.ID)
@@ -149,7 +149,7 @@ func (s *screen) board(d offer.Drop) app.UI {
 	if b.Conflicts > 0 {
 		line(words.TillTwice, words.Int(b.Conflicts))
 	}
-	return app.Dl().Class("zz-sum zz-sum--s zz-gap").Body(rows...)
+	return app.Div().Class("zz-gap").Body(kit.Bar(100*float64(b.Left)/float64(max(1, b.Total)), 0), app.Dl().Class("zz-sum zz-sum--s zz-gap").Body(rows...))
 }
 
 // refusals are the codes in a fixed order.

@@ -23,7 +23,7 @@ func ticket(p frame.Port, d offer.Drop, t *tapped, link bool) app.UI {
 		name = app.A().Href("/offers/" + string(d.ID)).Text(title)
 	}
 	head := "zz-ticket__a"
-	if o.Benefit.Type != offer.UpTo { // words, which take a line of their own where it is narrow
+	if o.Benefit.Type != offer.UpTo || lang == words.En { // words, which take a line of their own where it is narrow
 		head += " zz-ticket__a--s"
 	}
 	return app.Section().Class("zz-ticket").Body(

@@ -18,6 +18,8 @@ import (
 	"denghuo/shared/op"
 	"denghuo/shared/person"
 	"denghuo/shared/wire"
+
+	"github.com/chromedp/chromedp"
 )
 
 // practice has the officer open a drop for practice, of the shape that a test needs:
@@ -166,12 +168,25 @@ func TestSeveralToEach(t *testing.T) {
 	}
 	p.readsNot("正在确认")
 	p.reads("第 2 张，每人最多 2 张")
+	p.shot("coupons-two")
 	p.open("/offers/two")
 	p.alive()
 	p.reads("领到了 2 张，每人最多 2 张")
 	if p.eval(`String(document.querySelectorAll("#claim").length)`) != "0" {
 		t.Error("there is a third")
 	}
+
+	// What was given back can be had again.
+	p.open("/coupons")
+	p.alive()
+	p.tapText("用不上，退回去")
+	p.tap("#give-back")
+	p.reads("已退回")
+	p.open("/offers/two")
+	p.alive()
+	p.reads("领到了 1 张，每人最多 2 张")
+	p.tap("#claim")
+	p.reads("领到了 2 张，每人最多 2 张")
 }
 
 // The whole of a draw: the commitment is there before it opens, one enters without a
@@ -412,5 +427,14 @@ func TestLooksOfADrop(t *testing.T) {
 		p.see(`["领到了 1 张", "已参加"].some(w => document.body.innerText.includes(w))`, "the city's word")
 	}
 	p.inEveryLook("/offers", "/offers/two", "/offers/lots", "/offers/soon", "/coupons")
-	p.fits()
+	for _, path := range []string{"/offers", "/offers/two", "/offers/lots", "/offers/soon", "/coupons"} {
+		p.open(path)
+		p.alive()
+		p.fits()
+		p.must(chromedp.Do(p.page, chromedp.EmulateViewport(320, 640, chromedp.EmulateScale(2), chromedp.EmulateMobile)), "a small phone")
+		if p.eval("String(document.documentElement.scrollWidth > 320)") == "true" {
+			t.Errorf("%s is wider than a small phone", path)
+		}
+		p.must(chromedp.Do(p.page, chromedp.EmulateViewport(390, 844, chromedp.EmulateScale(2), chromedp.EmulateMobile)), "as before")
+	}
 }
