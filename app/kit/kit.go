@@ -69,7 +69,11 @@ func Notice(icon, strong, text string) app.UI {
 // Bar shows a percentage and the reference line at mark percent (0: none). It is
 // drawn: the city's policy lets no element carry a style of its own.
 func Bar(percent, mark float64) app.UI {
-	return app.Raw(`<span class="zz-bar" aria-hidden="true"><svg width="100%" height="100%"><rect width="` + Num(min(100, max(0, percent))) + `%" height="100%"/></svg></span>`)
+	class := "zz-bar"
+	if mark == 0 {
+		class += " zz-bar--plain"
+	}
+	return app.Raw(`<span class="` + class + `" aria-hidden="true"><svg width="100%" height="100%"><rect width="` + Num(min(100, max(0, percent))) + `%" height="100%"/></svg></span>`)
 }
 
 // Num writes a number without trailing zeros: 41.15, 27.4, 6000.
