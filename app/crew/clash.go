@@ -2,6 +2,7 @@ package crew
 
 import (
 	"strings"
+	"time"
 
 	"denghuo/app/frame"
 	"denghuo/app/kit"
@@ -31,10 +32,28 @@ func (s *jobs) recalls(l list) (cards []app.UI) {
 		cards = append(cards, app.Div().Class("zz-recall").DataSet("job", string(id)).Body(
 			kit.Icon("hand-stop"),
 			kit.Div("zz-clash", kit.B(lang.Say(words.Recalled1)), kit.P("", placeOf(lang, s.index(), t.spot)), kit.Cap(line)),
+			s.halfDone(t),
 			app.Button().ID("understood-"+string(id)).Class("zz-btn2").Type("button").Text(lang.Say(words.RecalledOK)).
 				OnClick(func(app.Context, app.Event) { s.understand(id) }, app.EventScope(id))))
 	}
 	return cards
+}
+
+// halfDone is for a job that was taken back while somebody was at it: what they had
+// noted of its end is no less true, and becomes a repair of the ledger.
+func (s *jobs) halfDone(t *task) app.UI {
+	d, begun := s.drafts.Jobs[t.job.ID]
+	id, say := t.job.ID, s.lang().Say(words.RecalledWork)
+	return kit.Maybe(begun, func() app.UI {
+		return app.Button().ID("recall-work-"+string(id)).Class("zz-btn2").Type("button").Disabled(s.busy).Text(say).
+			OnClick(func(app.Context, app.Event) {
+				m := lamp.Move{Spot: t.spot.ID, To: lamp.Fixed, Cause: d.Cause, Done: counted(t, d), Photos: d.Photos, Note: strings.TrimSpace(d.Note)}
+				s.do(s.asWork(s.port.Now(), m), func() {
+					s.last = &deed{text: s.lang().Say(words.DidWork)}
+					s.understand(id)
+				})
+			}, app.EventScope(id, d.Cause, len(d.Photos), d.Note))
+	})
 }
 
 // understand puts a withdrawn job away, and what the city said no to because of it.
@@ -46,6 +65,8 @@ func (s *jobs) understand(id op.ID) {
 		text = append(text, string(one))
 	}
 	s.port.Remember(seenNote, strings.Join(text, " "))
+	s.drafts.put(id, draft{})
+	s.remember()
 	for _, r := range s.port.Refused() {
 		if b, ok := r.Op.(lamp.Begin); ok && b.Job == id {
 			s.dismiss(r.ID)
@@ -87,7 +108,7 @@ func (s *jobs) clash(r frame.Refused, m lamp.Move) app.UI {
 			button("clash-again", words.ClashAgain, !can, func() { s.do(again, func() { s.dismiss(r.ID) }) }),
 			kit.Maybe(m.To == lamp.Fixed && m.Done != (lamp.Done{}), func() app.UI {
 				return button("clash-work", words.ClashWork, false, func() {
-					s.do(s.asWork(r, m), func() { s.last = &deed{text: lang.Say(words.DidWork)}; s.dismiss(r.ID) })
+					s.do(s.asWork(r.At, m), func() { s.last = &deed{text: lang.Say(words.DidWork)}; s.dismiss(r.ID) })
 				})
 			}),
 			button("clash-leave", words.ClashLeave, false, func() { s.dismiss(r.ID) }))))
@@ -139,8 +160,8 @@ func (s *jobs) again(m lamp.Move, now lamp.State) (ops []op.Op, can bool) {
 
 // asWork keeps what was done where there is no job for it any more: it is a repair of
 // the ledger, with its photos, and the clerk reads of it at the spot.
-func (s *jobs) asWork(r frame.Refused, m lamp.Move) []op.Op {
-	lang, at := s.lang(), r.At
+func (s *jobs) asWork(at time.Time, m lamp.Move) []op.Op {
+	lang := s.lang()
 	if now := s.port.Now(); at.After(now) {
 		at = now
 	}

@@ -44,11 +44,11 @@ func readDrafts(note string) drafts {
 
 // put keeps a draft, or lets an empty one go.
 func (d *drafts) put(id op.ID, one draft) {
-	if d.Last = id; one.empty() {
+	if one.empty() {
 		delete(d.Jobs, id)
 		return
 	}
-	d.Jobs[id] = one
+	d.Last, d.Jobs[id] = id, one
 }
 
 // keep changes a job's draft, here and in the note, and takes the job into hand.

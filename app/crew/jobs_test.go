@@ -260,7 +260,7 @@ func TestAsWork(t *testing.T) {
 	p := newPhone(t)
 	p.tell(t, jobRows("a", 100, func(s *lamp.Spot, j *lamp.Job) { s.State, j.Out, j.Ended = lamp.Checked, lamp.Checked, now })...)
 	m := lamp.Move{Spot: "a", From: lamp.Repairing, To: lamp.Fixed, Cause: lamp.Cable, Done: lamp.Done{Lamps: 2, LowVoltage: 1}, Note: "接头烧了"}
-	for _, o := range p.asWork(frame.Refused{At: now.Add(-time.Hour)}, m) {
+	for _, o := range p.asWork(now.Add(-time.Hour), m) {
 		if err := p.replica.Do(o); err != nil {
 			t.Fatal(err)
 		}

@@ -147,7 +147,8 @@ func (s *patrol) under() []app.UI {
 			app.Div().Body(app.B().ID("km").Class("zz-num").Text(words.Kilometres(w.metres())), kit.Span("zz-cap", lang.Say(words.PatrolKm))),
 			app.Div().Body(app.B().Class("zz-num").Text(words.Int(int(now.Sub(w.Began).Minutes()))), kit.Span("zz-cap", lang.Say(words.PatrolMin))),
 			app.Div().Body(app.B().ID("count").Class("zz-num").Text(words.Int(len(w.Dark))), kit.Span("zz-cap", lang.Say(words.PatrolDark)))),
-		app.P().ID("fix").Class("zz-cap zz-walk__fix").Role("status").Text(s.fix()),
+		app.P().ID("fix").Class("zz-cap zz-walk__fix").Text(s.fix()),
+		app.P().Class("zz-sr").Role("status").Text(words.Put(lang.Say(words.PatrolFound), words.Int(len(w.Dark)))), // read aloud at each tap; the fix changes too often for that
 		kit.Block(kit.Maybe(s.problem != "", func() app.UI { return app.P().Class("zz-problem").Role("alert").Text(s.problem) })),
 		s.litAgain(),
 		app.Button().ID("dark").Class("zz-walk__b").Type("button").Body(kit.Icon("bulb-off"), app.Span().Text(lang.Say(words.PatrolHere))).

@@ -87,18 +87,19 @@ var (
 	StepSending = T{"发送中", "Sending"}
 	StepSent    = T{"已上报", "Reported"}
 
-	Recalled1   = T{"工单被收回了，不用去", "Job withdrawn, do not go"}
-	RecalledAt  = T{"%s 收回", "withdrawn %s"}
-	RecalledInt = T{"这处并到了 %s", "This place is now part of %s"}
-	RecalledOK  = T{"知道了", "Understood"}
-	ClashTitle  = T{"和别人的处理冲突，两边都留着", "It clashes with a colleague's, and both are kept"}
-	ClashMine   = T{"你做的", "Yours"}
-	ClashNow    = T{"现在", "Now"}
-	ClashAgain  = T{"再报一次", "Report again"}
-	ClashWork   = T{"记成维修", "Write down as a repair"}
-	ClashLeave  = T{"不报了", "Leave it"}
-	ClashNote   = T{"班组已到现场：%s", "The crew was there: %s"}
-	PhotosN     = T{"照片 %s 张", "%s photos"}
+	Recalled1    = T{"工单被收回了，不用去", "Job withdrawn, do not go"}
+	RecalledAt   = T{"%s 收回", "withdrawn %s"}
+	RecalledInt  = T{"这处并到了 %s", "This place is now part of %s"}
+	RecalledWork = T{"已经修了，记成维修", "It is repaired: write it down"}
+	RecalledOK   = T{"知道了", "Understood"}
+	ClashTitle   = T{"和别人的处理冲突，两边都留着", "It clashes with a colleague's, and both are kept"}
+	ClashMine    = T{"你做的", "Yours"}
+	ClashNow     = T{"现在", "Now"}
+	ClashAgain   = T{"再报一次", "Report again"}
+	ClashWork    = T{"记成维修", "Write down as a repair"}
+	ClashLeave   = T{"不报了", "Leave it"}
+	ClashNote    = T{"班组已到现场：%s", "The crew was there: %s"}
+	PhotosN      = T{"照片 %s 张", "%s photos"}
 )
 
 // Sentences of a repair without a job.

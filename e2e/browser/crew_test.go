@@ -111,8 +111,9 @@ func TestElectricianOffline(t *testing.T) {
 }
 
 // TestJobWithdrawnWhileOffline: two jobs are taken back while the crew is out of reach.
-// One was not touched: nobody need go. The other was repaired: what was done stands
-// beside the clerk's step, and becomes a repair of the ledger with its photo.
+// One was repaired: what was done stands beside the clerk's step, and becomes a repair
+// of the ledger with its photo. The other was half done: nobody need go, and what was
+// done is not lost either.
 func TestJobWithdrawnWhileOffline(t *testing.T) {
 	c := crewDay(t)
 	clerk := newPhone(t, c, "clerk")
@@ -124,6 +125,8 @@ func TestJobWithdrawnWhileOffline(t *testing.T) {
 	p.tap("#cause-lamp")
 	p.tap("#finish")
 	p.reads("今天 5 处")
+	p.see(`document.querySelector("#job").dataset.job === "longhai-m1"`, "the next in hand")
+	p.tap("#cause-tree") // half done
 	for _, spot := range []string{"tongbai", "longhai"} {
 		clerk.open("/staff/triage?stage=out&spot=" + spot)
 		clerk.alive()
@@ -144,7 +147,7 @@ func TestJobWithdrawnWhileOffline(t *testing.T) {
 	p.tap("[id^=clash-work]")
 	p.reads("维修已记下")
 	p.see(`!document.querySelector("[id^=clash-work]")`, "the matter to be settled")
-	p.tap("#understood-longhai-m1")
+	p.tap("#recall-work-longhai-m1")
 	p.see(`document.querySelectorAll(".zz-recall").length === 1`, "the other withdrawn job")
 	p.tap("#understood-tongbai-m1")
 	p.see(`!document.querySelector(".zz-recall")`, "none")
@@ -157,8 +160,14 @@ func TestJobWithdrawnWhileOffline(t *testing.T) {
 	p.see(`document.querySelector("#mine .zz-tag")?.innerText.includes("已上报")`, "the repair with the city")
 	c.inTheBooks(func(r op.Reader) {
 		works := ledger.Works.All(r)
-		if len(works) != 1 || works[0].Lamps != 1 || len(works[0].Photos) != 1 || works[0].Road != "桐柏路与伊河路口" {
-			t.Errorf("the ledger has %+v", works)
+		if len(works) != 2 {
+			t.Fatalf("the ledger has %+v", works)
+		}
+		for _, w := range works {
+			whole := w.Road == "桐柏路与伊河路口" && w.Cause == "lamp" && len(w.Photos) == 1
+			if half := w.Road == "陇海路灯杆 0398" && w.Cause == "tree"; w.Lamps != 1 || !whole && !half {
+				t.Errorf("the ledger has %+v", w)
+			}
 		}
 		if s, _ := lamp.Spots.Get(r, "tongbai"); s.State != lamp.Checked {
 			t.Errorf("the spot is %s: the clerk's step was overwritten", s.State)
