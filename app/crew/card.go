@@ -11,15 +11,25 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )
 
-// press is a button that acts on a job as it stands when it is tapped.
-func (s *jobs) press(id, class, icon, text string, job op.ID, do func(t *task)) app.UI {
-	return app.Button().ID(id).Class(class).Type("button").Disabled(s.busy || s.roll.Busy()).
-		Body(kit.Maybe(icon != "", func() app.UI { return kit.Icon(icon) }), app.Text(text)).
-		OnClick(func(app.Context, app.Event) {
-			if t := s.sorted().find(job); t != nil && !s.busy {
-				do(t)
-			}
-		}, app.EventScope(id, job))
+// at does something to a job as it stands when a button is tapped.
+func (s *jobs) at(t *task, do func(t *task)) func() {
+	id := t.job.ID
+	return func() {
+		if t := s.sorted().find(id); t != nil && !s.busy {
+			do(t)
+		}
+	}
+}
+
+func (s *jobs) press(id, class, icon, text string, t *task, do func(t *task)) app.UI {
+	return button(id, class, icon, text, s.busy || s.roll.Busy(), s.at(t, do), t.job.ID)
+}
+
+// open turns one of the folds of a job's card.
+func (s *jobs) unfold(t *task, fold func(*folds) *bool) {
+	open := !*fold(&s.folds)
+	s.take(t.job.ID)
+	*fold(&s.folds) = open
 }
 
 // card is the job in hand: what is to be known on the spot, and what ends it.
@@ -68,12 +78,7 @@ func (s *jobs) facts(t *task) app.UI {
 				return app.P().ID("away").Class("zz-cap").Body(app.Text(lang.Say(words.AwayIs)), app.B().Class("zz-num").Text(distance),
 					app.Text(words.Put(lang.Say(words.AwayTo), direction)))
 			}),
-			app.Button().ID("navigate").Class("zz-btn2").Type("button").Aria("expanded", s.folds.way).Body(kit.Icon("map-2"), app.Text(lang.Say(words.Navigate))).
-				OnClick(func(app.Context, app.Event) {
-					open := !s.folds.way
-					s.take(t.job.ID)
-					s.folds.way = open
-				}, app.EventScope(t.job.ID)),
+			s.press("navigate", "zz-btn2", "map-2", lang.Say(words.Navigate), t, func(t *task) { s.unfold(t, func(f *folds) *bool { return &f.way }) }),
 		))
 }
 
@@ -124,10 +129,7 @@ func (s *jobs) outbox(spot op.ID) []app.UI {
 	if !s.waits(spot) {
 		return nil
 	}
-	if s.port.Line().Online {
-		return []app.UI{kit.Tag("brand", "upload", s.lang().Say(words.StepSending))}
-	}
-	return []app.UI{kit.Tag("lamp", "clock", s.lang().Say(words.StepWaits))}
+	return []app.UI{s.heard(true)}
 }
 
 // waits reports whether the city has not heard something about a spot.
@@ -180,16 +182,11 @@ func found() (all []lamp.Cause) {
 
 // causes is one tap.
 func (s *jobs) causes(t *task) app.UI {
-	lang, now := s.lang(), s.drafts.Jobs[t.job.ID].Cause
-	var chips []app.UI
-	for _, c := range found() {
-		chips = append(chips, app.Button().ID("cause-"+string(c)).Class("zz-chip").Type("button").Aria("pressed", now == c).Disabled(s.busy).Text(lang.CauseName(c)).
-			OnClick(func(app.Context, app.Event) { s.keep(t.job.ID, func(d *draft) { d.Cause = c }) }, app.EventScope(t.job.ID, c)))
-	}
-	return app.Div().Class("zz-job__s").Body(kit.Span("zz-cap", lang.Say(words.CauseLabel)),
-		app.Div().Class("zz-causes").Role("group").Aria("label", lang.Say(words.CauseLabel)).Body(chips...),
+	id, now := t.job.ID, s.drafts.Jobs[t.job.ID].Cause
+	return kit.Div("zz-job__s", kit.Span("zz-cap", s.say(words.CauseLabel)),
+		causes(s.lang(), now, id, func(c lamp.Cause) { s.keep(id, func(d *draft) { d.Cause = c }) }),
 		kit.Block(kit.Maybe(moved(now) && t.spot.Fault != lamp.Works, func() app.UI {
-			return kit.Toggle("blind-"+string(t.job.ID), "road-sign", lang.Say(words.MovedBackIs), s.drafts.Jobs[t.job.ID].Blind, func(on bool) { s.keep(t.job.ID, func(d *draft) { d.Blind = on }) })
+			return kit.Toggle("blind-"+string(id), "road-sign", s.say(words.MovedBackIs), s.drafts.Jobs[id].Blind, func(on bool) { s.keep(id, func(d *draft) { d.Blind = on }) })
 		})))
 }
 
@@ -200,12 +197,7 @@ func (s *jobs) counts(t *task) app.UI {
 	return kit.Block(
 		app.Div().Class("zz-line2 zz-gap").Body(
 			app.P().ID("counts").Class("zz-cap").Text(words.Put(lang.Say(words.CountLabel), lang.DoneWords(done))),
-			app.Button().ID("count").Class("zz-link").Type("button").Aria("expanded", s.folds.counts).Text(lang.Say(words.CountChange)).
-				OnClick(func(app.Context, app.Event) {
-					open := !s.folds.counts
-					s.take(id)
-					s.folds.counts = open
-				}, app.EventScope(id))),
+			s.press("count", "zz-link", "", lang.Say(words.CountChange), t, func(t *task) { s.unfold(t, func(f *folds) *bool { return &f.counts }) })),
 		kit.Block(kit.Maybe(s.folds.counts, func() app.UI {
 			return kit.Block(
 				steppers(lang, done, string(id), func(d lamp.Done) { s.keep(id, func(dr *draft) { dr.Done = &d }) }),
@@ -217,10 +209,9 @@ func (s *jobs) counts(t *task) app.UI {
 
 // acts are the other things that a crew does at a job.
 func (s *jobs) acts(t *task) app.UI {
-	lang, id := s.lang(), t.job.ID
 	var buttons []app.UI
 	add := func(name, icon string, text words.T, do func(t *task)) {
-		buttons = append(buttons, s.press(name, "zz-btn2", icon, lang.Say(text), id, do))
+		buttons = append(buttons, s.press(name, "zz-btn2", icon, s.say(text), t, do))
 	}
 	switch {
 	case t.held():

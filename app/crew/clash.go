@@ -33,8 +33,7 @@ func (s *jobs) recalls(l list) (cards []app.UI) {
 			kit.Icon("hand-stop"),
 			kit.Div("zz-clash", kit.B(lang.Say(words.Recalled1)), kit.P("", placeOf(lang, s.index(), t.spot)), kit.Cap(line)),
 			s.halfDone(t),
-			app.Button().ID("understood-"+string(id)).Class("zz-btn2").Type("button").Text(lang.Say(words.RecalledOK)).
-				OnClick(func(app.Context, app.Event) { s.understand(id) }, app.EventScope(id))))
+			button("understood-"+string(id), "zz-btn2", "", lang.Say(words.RecalledOK), false, func() { s.understand(id) })))
 	}
 	return cards
 }
@@ -45,14 +44,14 @@ func (s *jobs) halfDone(t *task) app.UI {
 	d, begun := s.drafts.Jobs[t.job.ID]
 	id, say := t.job.ID, s.lang().Say(words.RecalledWork)
 	return kit.Maybe(begun, func() app.UI {
-		return app.Button().ID("recall-work-"+string(id)).Class("zz-btn2").Type("button").Disabled(s.busy).Text(say).
-			OnClick(func(app.Context, app.Event) {
+		return button("recall-work-"+string(id), "zz-btn2", "", say, s.busy,
+			func() {
 				m := lamp.Move{Spot: t.spot.ID, To: lamp.Fixed, Cause: d.Cause, Done: counted(t, d), Photos: d.Photos, Note: strings.TrimSpace(d.Note)}
 				s.do(s.asWork(s.port.Now(), m), func() {
 					s.last = &deed{text: s.lang().Say(words.DidWork)}
 					s.understand(id)
 				})
-			}, app.EventScope(id, d.Cause, len(d.Photos), d.Note))
+			}, d.Cause, len(d.Photos), d.Note)
 	})
 }
 
@@ -97,8 +96,7 @@ func (s *jobs) clash(r frame.Refused, m lamp.Move) app.UI {
 	}
 	id := string(r.ID)
 	button := func(what string, text words.T, off bool, do func()) app.UI {
-		return app.Button().ID(what+"-"+id).Class("zz-btn2").Type("button").Disabled(off || s.busy).Text(lang.Say(text)).
-			OnClick(func(app.Context, app.Event) { do() }, app.EventScope(r.ID, state))
+		return button(what+"-"+id, "zz-btn2", "", lang.Say(text), off || s.busy, do, state)
 	}
 	again, can := s.again(m, state)
 	return app.Div().Class("zz-net").Role("alert").Body(kit.Icon("info-circle"), kit.Div("zz-clash",

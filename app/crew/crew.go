@@ -28,24 +28,20 @@ import (
 // jobs is the screen at /staff/jobs.
 type jobs struct {
 	app.Compo
-	port frame.Port
-	stop []func()
-	ctx  app.Context // the screen's own: a button may be gone when its work is done
+	base
 
-	whose   string // a crew's ID, or all; empty: my own
-	urgent  bool   // by urgency, although the phone knows where it is
-	spot    whereabouts
-	order   []op.ID // jobs as they were put in order last
-	stale   bool    // that order is not to be kept
-	open    op.ID   // the job in hand
-	drafts  drafts
-	roll    shots.Roll // the photos of the job in hand
-	ask     ask
-	folds   folds
-	last    *deed
-	busy    bool
-	problem string
-	lent    map[photo.Hash]bool // asked for while this line lives
+	whose  string // a crew's ID, or all; empty: my own
+	urgent bool   // by urgency, although the phone knows where it is
+	spot   whereabouts
+	order  []op.ID // jobs as they were put in order last
+	stale  bool    // that order is not to be kept
+	open   op.ID   // the job in hand
+	drafts drafts
+	roll   shots.Roll // the photos of the job in hand
+	ask    ask
+	folds  folds
+	last   *deed
+	lent   map[photo.Hash]bool // asked for while this line lives
 
 	wanted     op.ID   // of a link, until that job is here
 	understood []op.ID // withdrawn jobs that need not be shown any more
@@ -63,7 +59,7 @@ type ask struct {
 
 // Jobs is the screen at /staff/jobs.
 func Jobs(p frame.Port) app.Composer {
-	s := &jobs{port: p, drafts: readDrafts(""), lent: map[photo.Hash]bool{}}
+	s := &jobs{base: base{port: p}, drafts: readDrafts(""), lent: map[photo.Hash]bool{}}
 	s.roll = shots.Roll{Most: lamp.MaxPhotos, Changed: s.keepRoll}
 	return s
 }
@@ -91,14 +87,6 @@ func (s *jobs) OnMount(ctx app.Context) {
 	s.changed(ctx)
 }
 
-func (s *jobs) OnDismount() {
-	for _, stop := range s.stop {
-		stop()
-	}
-}
-
-func (s *jobs) lang() words.Lang { return s.port.Looks().Lang }
-
 // Notes of this room on the phone.
 const (
 	whoseNote = "crew"
@@ -122,7 +110,7 @@ func (s *jobs) Render() app.UI {
 	opts.Title = words.Put(lang.Say(words.JobsTitle), words.Int(len(all.open)))
 	opts.Actions = []app.UI{s.orderButton()}
 	if hand != nil {
-		opts.Wide, opts.Above = true, s.bar(hand)
+		opts.Wide, opts.Above = true, s.thumb(hand)
 	} else if s.last != nil {
 		opts.Above = app.Div().Class("zz-bars").Body(s.toast())
 	}

@@ -19,39 +19,6 @@ type deed struct {
 	photos []frame.KeptPhoto
 }
 
-// do keeps ops on this phone one after the other, and calls then when all are kept.
-func (s *jobs) do(ops []op.Op, then func()) {
-	if s.busy || s.port.Do == nil {
-		return
-	}
-	s.busy, s.problem = true, ""
-	s.ctx.Async(func() {
-		var err error
-		for _, o := range ops {
-			if err = s.port.Do(o); err != nil {
-				break
-			}
-		}
-		s.ctx.Dispatch(func(app.Context) {
-			s.busy = false
-			if err != nil {
-				s.problem = sentence(s.lang(), err)
-				return
-			}
-			then()
-		})
-	})
-}
-
-// sentence says why something was not kept.
-func sentence(lang words.Lang, err error) string {
-	if refusal, ok := op.AsRefusal(err); ok {
-		return lang.Refusal(refusal)
-	}
-	app.Log("crew: " + err.Error())
-	return lang.Say(words.SaveFailed)
-}
-
 // finish ends the job in hand: three taps, of which this is the third.
 func (s *jobs) finish(t *task) {
 	d := s.drafts.Jobs[t.job.ID]
@@ -121,39 +88,25 @@ func (s *jobs) undo() {
 
 // toast says what was done, until the next thing is done.
 func (s *jobs) toast() app.UI {
-	lang := s.lang()
 	return app.Div().Class("zz-toast2").Role("status").Body(
 		app.Span().ID("done").Text(s.last.text),
 		kit.Maybe(s.last.undo != nil, func() app.UI {
-			return app.Button().ID("undo").Type("button").Disabled(s.busy).Text(lang.Say(words.Undo)).
-				OnClick(func(app.Context, app.Event) { s.undo() })
+			return button("undo", "", "", s.say(words.Undo), s.busy, s.undo)
 		}),
-		app.Button().ID("done-close").Type("button").Aria("label", lang.Say(words.CloseDetail)).Body(kit.Icon("x")).
+		app.Button().ID("done-close").Type("button").Aria("label", s.say(words.CloseDetail)).Body(kit.Icon("x")).
 			OnClick(func(app.Context, app.Event) { s.last = nil }),
 	)
 }
 
-// bar is the one large button under the thumb.
-func (s *jobs) bar(t *task) app.UI {
-	lang, name := s.lang(), words.JobFixed
+// thumb is what stands under the thumb: what was done last, and the one large button.
+func (s *jobs) thumb(t *task) app.UI {
+	name := words.JobFixed
 	if s.dark(t.spot) {
 		name = words.JobDone
 	}
-	if s.busy {
-		name = words.JobKeeping
-	}
-	id := t.job.ID
-	return app.Div().Class("zz-bars").Body(
+	return kit.Div("zz-bars",
 		kit.Maybe(s.last != nil, s.toast),
-		app.Div().Class("zz-submit zz-submit--in").Body(
-			kit.Maybe(s.problem != "", func() app.UI { return app.P().Class("zz-problem").Role("alert").Text(s.problem) }),
-			app.Button().ID("finish").Class("weui-btn zz-go").Type("button").Disabled(s.busy || s.roll.Busy()).Body(kit.Icon("bulb"), app.Text(lang.Say(name))).
-				OnClick(func(app.Context, app.Event) {
-					if t := s.sorted().find(id); t != nil {
-						s.finish(t)
-					}
-				}, app.EventScope(id)),
-			kit.Cap(lang.Say(words.JobSafe)),
-		),
-	)
+		kit.Div("zz-submit zz-submit--in",
+			s.bar("", "finish", "bulb", s.say(name), s.roll.Busy(), s.at(t, s.finish), t.job.ID),
+			kit.Cap(s.say(words.JobSafe))))
 }

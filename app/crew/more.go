@@ -59,14 +59,13 @@ func (s *jobs) noting(t *task) app.UI {
 	field := "office-" + string(spot)
 	return kit.Block(
 		kit.Field{ID: field, Label: lang.Say(words.AddNote), Hint: lang.Say(words.OfficeHint), Most: lamp.MaxNote, Set: func(text string) { s.ask.note = text }}.UI(),
-		app.Button().ID("office-save").Class("zz-btn2 zz-gap").Type("button").Disabled(s.busy || strings.TrimSpace(s.ask.note) == "").Text(lang.Say(words.SaveFacts)).
-			OnClick(func(app.Context, app.Event) {
-				o := lamp.Note{ID: s.port.NewID(), Spot: spot, Text: strings.TrimSpace(s.ask.note)}
-				s.do([]op.Op{o}, func() {
-					s.ask.note, s.last = "", &deed{text: s.lang().Say(words.DidNote)}
-					kit.Empty(field)
-				})
-			}, app.EventScope(spot)))
+		button("office-save", "zz-btn2 zz-gap", "", lang.Say(words.SaveFacts), s.busy || strings.TrimSpace(s.ask.note) == "", func() {
+			o := lamp.Note{ID: s.port.NewID(), Spot: spot, Text: strings.TrimSpace(s.ask.note)}
+			s.do([]op.Op{o}, func() {
+				s.ask.note, s.last = "", &deed{text: s.say(words.DidNote)}
+				kit.Empty(field)
+			})
+		}, spot))
 }
 
 // report is one person's words and photos.
@@ -95,19 +94,15 @@ func (s *jobs) cannot(t *task) app.UI {
 	var chips []app.UI
 	for _, r := range s.index().Rules().Reasons {
 		if r.For == lamp.Waiting && !r.Off {
-			chips = append(chips, s.press("why-"+r.ID, "zz-chip", "", lang.Pick(r.Zh, r.En), id, func(t *task) { s.step(t, lamp.Waiting, s.reason(r.ID), words.DidCannot) }))
+			chips = append(chips, s.press("why-"+r.ID, "zz-chip", "", lang.Pick(r.Zh, r.En), t, func(t *task) { s.step(t, lamp.Waiting, s.reason(r.ID), words.DidCannot) }))
 		}
 	}
 	return app.Div().ID("why").Class("zz-gap").Body(
 		app.H3().Class("zz-h3").Text(lang.Say(words.WhyNot)), kit.Cap(lang.Say(words.WhyNotHint)),
 		kit.Div("zz-picker", chips...),
 		kit.Field{ID: "why-text-" + string(id), Label: lang.Say(words.WhyOwn), Most: lamp.MaxNote - 60, Set: func(text string) { s.ask.text = text }}.UI(),
-		app.Button().ID("why-send").Class("zz-btn2 zz-wide zz-gap").Type("button").Disabled(s.busy || strings.TrimSpace(s.ask.text) == "").Text(lang.Say(words.WhySend)).
-			OnClick(func(app.Context, app.Event) {
-				if t := s.sorted().find(id); t != nil {
-					s.step(t, lamp.Waiting, s.reason(""), words.DidCannot)
-				}
-			}, app.EventScope(id)))
+		button("why-send", "zz-btn2 zz-wide zz-gap", "", lang.Say(words.WhySend), s.busy || strings.TrimSpace(s.ask.text) == "",
+			s.at(t, func(t *task) { s.step(t, lamp.Waiting, s.reason(""), words.DidCannot) }), id))
 }
 
 // reason is one that is offered, with the crew's own words behind it.

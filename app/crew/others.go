@@ -13,23 +13,22 @@ import (
 func (s *jobs) crews() app.UI {
 	lang, ix := s.lang(), s.index()
 	var chips []app.UI
-	chip := func(id, name string, on bool) {
-		chips = append(chips, app.Button().ID("crew-"+id).Class("zz-chip").Type("button").Aria("pressed", on).Text(name).
-			OnClick(func(app.Context, app.Event) {
-				s.whose, s.stale, s.order = id, true, nil
-				s.leave()
-				s.port.Remember(whoseNote, id)
-			}, app.EventScope(id)))
+	add := func(id, name string, on bool) {
+		chips = append(chips, chip("crew-"+id, name, on, func() {
+			s.whose, s.stale, s.order = id, true, nil
+			s.leave()
+			s.port.Remember(whoseNote, id)
+		}))
 	}
 	mine := s.mine()
 	member := len(mine) > 0 && s.whose == ""
 	if member && len(mine) == 1 || s.port.Remember == nil {
 		return kit.Block()
 	}
-	chip(everyone, lang.Say(words.CrewsAll), len(mine) == 0)
+	add(everyone, lang.Say(words.CrewsAll), len(mine) == 0)
 	for _, c := range ix.Rules().Crews {
 		if !c.Off {
-			chip(string(c.ID), lang.Pick(c.Zh, c.En), len(mine) == 1 && mine[0] == c.ID)
+			add(string(c.ID), lang.Pick(c.Zh, c.En), len(mine) == 1 && mine[0] == c.ID)
 		}
 	}
 	return kit.Block(
@@ -40,10 +39,10 @@ func (s *jobs) crews() app.UI {
 // others are the jobs that are not in hand, what is on hold, and what was done today.
 func (s *jobs) others(l list, hand *task) app.UI {
 	lang := s.lang()
-	var rows, held, done []app.UI
+	var open, held, done []app.UI
 	for i, t := range l.open {
 		if t != hand {
-			rows = append(rows, s.row(t, words.Int(i+1)))
+			open = append(open, s.row(t, words.Int(i+1)))
 		}
 	}
 	for _, t := range l.held {
@@ -54,19 +53,14 @@ func (s *jobs) others(l list, hand *task) app.UI {
 	for _, t := range l.done {
 		done = append(done, s.doneRow(t))
 	}
-	block := func(id, title string, rows []app.UI) app.UI {
-		return app.Div().ID(id).Body(kit.Maybe(len(rows) > 0, func() app.UI {
-			return kit.Block(kit.Heading(title, nil), app.Div().Class("zz-list zz-list--plain").Body(rows...))
-		}))
-	}
 	return kit.Block(
 		app.Div().ID("radar").Body(kit.Maybe(s.spot.at != nil && len(l.open) > 0, func() app.UI {
 			return kit.Div("zz-list zz-gap", kit.Fold{ID: "radar-fold", Icon: "map-pin", Title: lang.Say(words.RadarFold), Open: s.folds.radar, Set: func(open bool) { s.folds.radar = open }}.
 				UI(func() app.UI { return s.radar(l, hand) }))
 		})),
-		block("open", words.Put(lang.Say(words.OtherJobs), words.Int(len(rows))), rows),
-		block("held", lang.Say(words.HeldJobs), held),
-		block("done-today", lang.Say(words.DoneJobs), done),
+		rows("open", s.put(words.OtherJobs, len(open)), open),
+		rows("held", lang.Say(words.HeldJobs), held),
+		rows("done-today", lang.Say(words.DoneJobs), done),
 	)
 }
 
@@ -113,10 +107,8 @@ func (s *jobs) rowTags(t *task) []app.UI {
 // doneRow is a job that was closed today, and whether the city has heard of it.
 func (s *jobs) doneRow(t *task) app.UI {
 	lang, now := s.lang(), s.port.Now()
-	text, tags := words.Put(lang.Say(words.FixedAt), lang.Moment(t.job.Ended, now)), s.outbox(t.spot.ID)
-	if len(tags) == 0 {
-		tags = []app.UI{kit.Tag("ok", "check", lang.Say(words.StepSent))}
-	} else if !s.port.Line().Online {
+	text, waits := words.Put(lang.Say(words.FixedAt), lang.Moment(t.job.Ended, now)), s.waits(t.spot.ID)
+	if waits && !s.port.Line().Online {
 		text = lang.Say(words.FixedWaits)
 	}
 	for _, h := range t.job.After {
@@ -125,9 +117,7 @@ func (s *jobs) doneRow(t *task) app.UI {
 			break
 		}
 	}
-	return app.Div().Class("zz-row zz-jobrow").DataSet("done", string(t.job.ID)).Body(
-		app.Span().Class("zz-row__b").Body(kit.B(placeOf(lang, s.index(), t.spot)), kit.Span("zz-cap", text)),
-		app.Span().Class("zz-jobrow__t").Body(tags...))
+	return row(placeOf(lang, s.index(), t.spot), text, s.heard(waits))
 }
 
 // seen are the withdrawn jobs that the crew has understood.

@@ -21,24 +21,20 @@ import (
 // button.
 type patrol struct {
 	app.Compo
-	port frame.Port
-	stop []func()
-	ctx  app.Context
+	base
 
-	walk    *walk
-	spot    whereabouts
-	road    string // what is typed into the summary
-	busy    bool
-	saved   bool
-	kept    bool // the note of the walk is there when it is read again
-	problem string
-	sheet   int
-	past    []ledger.Patrol // this person's, the latest first
-	offers  []string        // roads that the walk is known to have been on
+	walk   *walk
+	spot   whereabouts
+	road   string // what is typed into the summary
+	saved  bool
+	kept   bool // the note of the walk is there when it is read again
+	sheet  int
+	past   []ledger.Patrol // this person's, the latest first
+	offers []string        // roads that the walk is known to have been on
 }
 
 // Patrol is the screen at /staff/patrol.
-func Patrol(p frame.Port) app.Composer { return &patrol{port: p, kept: true} }
+func Patrol(p frame.Port) app.Composer { return &patrol{base: base{port: p}, kept: true} }
 
 func (s *patrol) OnPreRender(ctx app.Context) { s.OnNav(ctx) }
 
@@ -58,9 +54,7 @@ func (s *patrol) OnMount(ctx app.Context) {
 }
 
 func (s *patrol) OnDismount() {
-	for _, stop := range s.stop {
-		stop()
-	}
+	s.base.OnDismount()
 	s.awake(false)
 }
 
@@ -82,8 +76,6 @@ func (s *patrol) awake(on bool) {
 		s.port.Device.Stay(on)
 	}
 }
-
-func (s *patrol) lang() words.Lang { return s.port.Looks().Lang }
 
 func (s *patrol) walking() bool { return s.walk != nil && s.walk.Ended.IsZero() }
 
@@ -111,7 +103,7 @@ func (s *patrol) Render() app.UI {
 	case s.walking():
 		return frame.Bare(s.port, "zz-walk", s.under()...)
 	case s.walk != nil:
-		opts.Wide, opts.Above, opts.Sub = true, s.bar(), ""
+		opts.Wide, opts.Above, opts.Sub = true, s.bar("zz-submit", "write", "check", lang.Say(words.PatrolSave), false, s.write), ""
 		opts.Title = lang.Say(words.PatrolOver)
 		return frame.Page(s.port, opts, s.summary()...)
 	}
@@ -120,8 +112,7 @@ func (s *patrol) Render() app.UI {
 			return app.P().ID("kept").Class("zz-done2").Body(kit.Icon("check"), app.Text(lang.Say(words.PatrolKept)))
 		})),
 		kit.Card("", nil, kit.Points(lang.Say(words.PatrolHow1), lang.Say(words.PatrolHow2), lang.Say(words.PatrolHow3)),
-			app.Button().ID("start").Class("weui-btn zz-go").Type("button").Disabled(s.port.Remember == nil).Body(kit.Icon("walk"), app.Text(lang.Say(words.PatrolStart))).
-				OnClick(func(app.Context, app.Event) { s.start() })),
+			button("start", "weui-btn zz-go", "walk", lang.Say(words.PatrolStart), s.port.Remember == nil, s.start)),
 		s.mine(),
 	)
 }
@@ -144,9 +135,9 @@ func (s *patrol) under() []app.UI {
 	return []app.UI{
 		app.H1().Class("zz-sr").Text(lang.Say(words.PatrolTitle)),
 		kit.Div("zz-walk__top",
-			app.Div().Body(app.B().ID("km").Class("zz-num").Text(words.Kilometres(w.metres())), kit.Span("zz-cap", lang.Say(words.PatrolKm))),
-			app.Div().Body(app.B().Class("zz-num").Text(words.Int(int(now.Sub(w.Began).Minutes()))), kit.Span("zz-cap", lang.Say(words.PatrolMin))),
-			app.Div().Body(app.B().ID("count").Class("zz-num").Text(words.Int(len(w.Dark))), kit.Span("zz-cap", lang.Say(words.PatrolDark)))),
+			figure("km", words.Kilometres(w.metres()), lang.Say(words.PatrolKm)),
+			figure("minutes", words.Int(int(now.Sub(w.Began).Minutes())), lang.Say(words.PatrolMin)),
+			figure("count", words.Int(len(w.Dark)), lang.Say(words.PatrolDark))),
 		app.P().ID("fix").Class("zz-cap zz-walk__fix").Text(s.fix()),
 		app.P().Class("zz-sr").Role("status").Text(words.Put(lang.Say(words.PatrolFound), words.Int(len(w.Dark)))), // read aloud at each tap; the fix changes too often for that
 		kit.Block(kit.Maybe(s.problem != "", func() app.UI { return app.P().Class("zz-problem").Role("alert").Text(s.problem) })),
@@ -154,10 +145,14 @@ func (s *patrol) under() []app.UI {
 		app.Button().ID("dark").Class("zz-walk__b").Type("button").Body(kit.Icon("bulb-off"), app.Span().Text(lang.Say(words.PatrolHere))).
 			OnClick(func(app.Context, app.Event) { s.mark() }),
 		kit.Div("zz-walk__low",
-			app.Button().ID("unmark").Class("zz-btn2").Type("button").Disabled(len(w.Dark) == 0).Text(lang.Say(words.PatrolUndo)).
-				OnClick(func(app.Context, app.Event) { s.unmark() }),
-			app.Button().ID("end").Class("zz-btn2").Type("button").Text(lang.Say(words.PatrolEnd)).OnClick(func(app.Context, app.Event) { s.end() })),
+			button("unmark", "zz-btn2", "", lang.Say(words.PatrolUndo), len(w.Dark) == 0, s.unmark),
+			button("end", "zz-btn2", "", lang.Say(words.PatrolEnd), false, s.end)),
 	}
+}
+
+// figure is a large number with its unit.
+func figure(id, n, unit string) app.UI {
+	return kit.Block(app.B().ID(id).Class("zz-num").Text(n), kit.Span("zz-cap", unit))
 }
 
 // fix says how well the phone knows where it is, and what was counted to which place.
@@ -223,45 +218,21 @@ func (s *patrol) litAgain() app.UI {
 		return app.Div().ID("lit-again")
 	}
 	id := found.ID
-	answer := func(name string, text words.T, to lamp.State) app.UI {
-		return app.Button().ID(name).Class("zz-btn2").Type("button").Disabled(s.busy).Text(lang.Say(text)).
-			OnClick(func(app.Context, app.Event) { s.answer(id, to) }, app.EventScope(id, to))
+	answer := func(name string, text words.T, do func()) app.UI {
+		return button(name, "zz-btn2", "", lang.Say(text), s.busy, do, id)
 	}
 	return app.Div().ID("lit-again").Body(kit.Div("zz-walk__lit",
 		kit.B(words.Put(lang.Say(words.PatrolFixed), placeOf(lang, ix, found))),
-		kit.Div("zz-wrap zz-wrap--gap", answer("is-lit", words.PatrolLit, lamp.Lit), answer("is-dark", words.PatrolStill, lamp.Checked),
-			app.Button().ID("not-seen").Class("zz-btn2").Type("button").Text(lang.Say(words.PatrolSkip)).
-				OnClick(func(app.Context, app.Event) { s.walk.answered(id); s.note() }, app.EventScope(id)))))
+		kit.Div("zz-wrap zz-wrap--gap",
+			answer("is-lit", words.PatrolLit, func() { s.answer(id, lamp.Lit) }),
+			answer("is-dark", words.PatrolStill, func() { s.answer(id, lamp.Checked) }),
+			answer("not-seen", words.PatrolSkip, func() { s.walk.answered(id); s.note() }))))
 }
 
 // answer is evidence after dusk: kept at once.
 func (s *patrol) answer(spot op.ID, to lamp.State) {
 	m := lamp.Move{ID: s.port.NewID(), Spot: spot, From: lamp.Fixed, To: to}
-	s.run([]op.Op{m}, func() { s.walk.answered(spot); s.note() })
-}
-
-// run keeps ops one after the other. What was kept before the phone died is kept once
-// more without effect: a report and a patrol have names of their own.
-func (s *patrol) run(ops []op.Op, then func()) {
-	if s.busy || s.port.Do == nil {
-		return
-	}
-	s.busy, s.problem = true, ""
-	s.ctx.Async(func() {
-		var err error
-		for _, o := range ops {
-			if err = s.port.Do(o); err != nil {
-				break
-			}
-		}
-		s.ctx.Dispatch(func(app.Context) {
-			if s.busy = false; err != nil {
-				s.problem = sentence(s.lang(), err)
-				return
-			}
-			then()
-		})
-	})
+	s.do([]op.Op{m}, func() { s.walk.answered(spot); s.note() })
 }
 
 // read takes this person's patrols out of the view: their tracks are too long to be
@@ -289,18 +260,11 @@ func (s *patrol) mine() app.UI {
 			waits[o.Patrol.ID] = true
 		}
 	}
-	var rows []app.UI
+	var all []app.UI
 	for _, p := range s.past {
-		state := kit.Tag("ok", "check", lang.Say(words.StepSent))
-		if waits[p.ID] {
-			state = kit.Tag("lamp", "clock", lang.Say(words.StepWaits))
-		}
-		line := words.Kilometres(p.Metres) + lang.Say(words.PatrolKm) + lang.Say(words.DeskComma) + words.Put(lang.Say(words.PatrolTimes), words.Int(len(p.Roads))) +
-			lang.Say(words.DeskComma) + words.Put(lang.Say(words.PatrolLamps), words.Int(len(p.Spots)))
-		rows = append(rows, app.Div().Class("zz-row zz-jobrow").Body(
-			app.Span().Class("zz-row__b").Body(kit.B(lang.Moment(p.Began, now)), kit.Span("zz-cap", line)), kit.Block(state)))
+		line := words.Kilometres(p.Metres) + lang.Say(words.PatrolKm) + lang.Say(words.DeskComma) + s.put(words.PatrolTimes, len(p.Roads)) +
+			lang.Say(words.DeskComma) + s.put(words.PatrolLamps, len(p.Spots))
+		all = append(all, row(lang.Moment(p.Began, now), line, s.heard(waits[p.ID])))
 	}
-	return app.Div().ID("mine").Body(kit.Maybe(len(rows) > 0, func() app.UI {
-		return kit.Block(kit.Heading(lang.Say(words.PatrolMine), nil), app.Div().Class("zz-list zz-list--plain").Body(rows...))
-	}))
+	return rows("mine", lang.Say(words.PatrolMine), all)
 }

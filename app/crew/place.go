@@ -85,10 +85,7 @@ func (s *jobs) finding() app.UI {
 		}
 		return app.Div().Class("zz-line2 zz-crewfind").Body(
 			kit.Cap(lang.Say(words.NoFix)),
-			app.Button().ID("find").Class("zz-btn2").Type("button").Disabled(s.spot.asking).Body(kit.Icon("map-pin"), app.Text(lang.Say(text))).
-				OnClick(func(ctx app.Context, _ app.Event) {
-					s.spot.begin(s.ctx, s.port, s.moved)
-				}))
+			button("find", "zz-btn2", "map-pin", lang.Say(text), s.spot.asking, func() { s.spot.begin(s.ctx, s.port, s.moved) }))
 	}))
 }
 
@@ -98,8 +95,7 @@ func (s *jobs) orderButton() app.UI {
 	if s.urgent || s.spot.at == nil {
 		text = words.ByUrgent
 	}
-	return app.Button().ID("order").Class("zz-pill").Type("button").Disabled(s.spot.at == nil).Body(kit.Icon("walk"), app.Text(s.lang().Say(text))).
-		OnClick(func(app.Context, app.Event) { s.urgent, s.stale = !s.urgent, true })
+	return button("order", "zz-pill", "walk", s.say(text), s.spot.at == nil, func() { s.urgent, s.stale = !s.urgent, true })
 }
 
 // far is how far a spot is and where to, in words; empty where that is not known.

@@ -20,24 +20,21 @@ import (
 // repair is the screen at /staff/repair: what was repaired without a job.
 type repair struct {
 	app.Compo
-	port frame.Port
-	stop []func()
-	ctx  app.Context
+	base
 
 	road, when, note string
 	cause            lamp.Cause
 	done             lamp.Done
 	roll             shots.Roll
 	spot             whereabouts
-	busy, saved      bool
-	problem          string
+	saved            bool
 	sheet            int // a new one each time, so that its fields are new
 	past             []ledger.Work
 }
 
 // Repair is the screen at /staff/repair.
 func Repair(p frame.Port) app.Composer {
-	s := &repair{port: p, done: lamp.Done{Lamps: 1}}
+	s := &repair{base: base{port: p}, done: lamp.Done{Lamps: 1}}
 	s.roll.Most = ledger.MaxPhotos
 	return s
 }
@@ -52,14 +49,6 @@ func (s *repair) OnMount(ctx app.Context) {
 	s.stop = []func(){s.port.Watch(func() { ctx.Dispatch(func(app.Context) { s.read() }) }), s.spot.follow(ctx, s.port, func() {})}
 }
 
-func (s *repair) OnDismount() {
-	for _, stop := range s.stop {
-		stop()
-	}
-}
-
-func (s *repair) lang() words.Lang { return s.port.Looks().Lang }
-
 // localTime is how the browser writes a moment into a field.
 const localTime = "2006-01-02T15:04"
 
@@ -70,7 +59,7 @@ func (s *repair) Render() app.UI {
 	if !staff(s.port.Me()) {
 		return frame.Page(s.port, opts, door(lang, words.JobsNo))
 	}
-	opts.Wide, opts.Above = true, s.bar()
+	opts.Wide, opts.Above = true, s.bar("zz-submit", "keep", "check", lang.Say(words.RepairSave), s.roll.Busy(), s.keep)
 	n := words.Int(s.sheet)
 	return frame.Page(s.port, opts,
 		kit.Live(kit.Maybe(s.saved, func() app.UI {
@@ -80,32 +69,11 @@ func (s *repair) Render() app.UI {
 			kit.Field{ID: "road-" + n, Label: lang.Say(words.RepairRoad), Inside: lang.Say(words.RoadHint), Most: ledger.MaxRoad, Set: func(v string) { s.road = v }}.UI(),
 			kit.Field{ID: "when-" + n, Label: lang.Say(words.RepairWhen), Type: "datetime-local", Value: s.port.Now().In(words.Zone).Format(localTime), Set: func(v string) { s.when = v }}.UI(),
 		),
-		kit.Card(lang.Say(words.RepairWhat), nil, s.causes(), steppers(lang, s.done, n, func(d lamp.Done) { s.done = d })),
+		kit.Card(lang.Say(words.RepairWhat), nil, causes(lang, s.cause, "", func(c lamp.Cause) { s.cause = c }), steppers(lang, s.done, n, func(d lamp.Done) { s.done = d })),
 		kit.Card(lang.Say(words.AfterPhoto), nil, s.roll.UI(&s.port, "shot"),
 			kit.Field{ID: "note-" + n, Label: lang.Say(words.JobNote), Most: ledger.MaxNote, Set: func(v string) { s.note = v }}.UI()),
 		s.mine(),
 	)
-}
-
-func (s *repair) causes() app.UI {
-	lang := s.lang()
-	var chips []app.UI
-	for _, c := range found() {
-		chips = append(chips, app.Button().ID("cause-"+string(c)).Class("zz-chip").Type("button").Aria("pressed", s.cause == c).Text(lang.CauseName(c)).
-			OnClick(func(app.Context, app.Event) { s.cause = c }, app.EventScope(c)))
-	}
-	return app.Div().Class("zz-causes").Role("group").Aria("label", lang.Say(words.CauseLabel)).Body(chips...)
-}
-
-func (s *repair) bar() app.UI {
-	name := words.RepairSave
-	if s.busy {
-		name = words.JobKeeping
-	}
-	return app.Div().Class("zz-submit").Body(
-		kit.Maybe(s.problem != "", func() app.UI { return app.P().Class("zz-problem").Role("alert").Text(s.problem) }),
-		app.Button().ID("keep").Class("weui-btn zz-go").Type("button").Disabled(s.busy || s.roll.Busy()).Body(kit.Icon("check"), app.Text(s.lang().Say(name))).
-			OnClick(func(app.Context, app.Event) { s.keep() }))
 }
 
 // work is what was written.
@@ -126,22 +94,11 @@ func (s *repair) work() ledger.Work {
 }
 
 func (s *repair) keep() {
-	if s.busy || s.port.Do == nil {
-		return
-	}
-	s.busy, s.problem, s.saved = true, "", false
-	o := ledger.WriteWork{Work: s.work()}
-	s.ctx.Async(func() {
-		err := s.port.Do(o)
-		s.ctx.Dispatch(func(app.Context) {
-			if s.busy = false; err != nil {
-				s.problem = sentence(s.lang(), err)
-				return
-			}
-			s.saved, s.road, s.when, s.note, s.cause, s.done, s.roll.Photos = true, "", "", "", "", lamp.Done{Lamps: 1}, nil
-			s.sheet++
-			app.Window().Call("scrollTo", 0, 0)
-		})
+	s.saved = false
+	s.do([]op.Op{ledger.WriteWork{Work: s.work()}}, func() {
+		s.saved, s.road, s.when, s.note, s.cause, s.done, s.roll.Photos = true, "", "", "", "", lamp.Done{Lamps: 1}, nil
+		s.sheet++
+		app.Window().Call("scrollTo", 0, 0)
 	})
 }
 
@@ -159,31 +116,19 @@ func (s *repair) read() {
 	s.past = s.past[:min(len(s.past), 20)]
 }
 
-// mine lists it.
+// mine lists it, each with whether the city has it.
 func (s *repair) mine() app.UI {
 	lang, now := s.lang(), s.port.Now()
-	var rows []app.UI
-	for _, w := range s.past {
-		done := lamp.Done{Lamps: w.Lamps, Facilities: w.Facilities, HighVoltage: w.HighVoltage, LowVoltage: w.LowVoltage, Boxes: w.Boxes}
-		rows = append(rows, app.Div().Class("zz-row zz-jobrow").Body(
-			app.Span().Class("zz-row__b").Body(kit.B(w.Road), kit.Span("zz-cap", lang.Moment(w.At, now)+lang.Say(words.DeskComma)+lang.DoneWords(done))),
-			kit.Block(s.state(w.ID))))
-	}
-	return app.Div().ID("mine").Body(kit.Maybe(len(rows) > 0, func() app.UI {
-		return kit.Block(kit.Heading(lang.Say(words.RepairMine), nil), app.Div().Class("zz-list zz-list--plain").Body(rows...))
-	}))
-}
-
-// state is whether the city has it.
-func (s *repair) state(id op.ID) app.UI {
-	lang := s.lang()
+	waits := map[op.ID]bool{}
 	for _, w := range s.port.Waiting() {
-		if o, ok := w.Op.(ledger.WriteWork); ok && o.Work.ID == id {
-			if s.port.Line().Online {
-				return kit.Tag("brand", "upload", lang.Say(words.StepSending))
-			}
-			return kit.Tag("lamp", "clock", lang.Say(words.StepWaits))
+		if o, ok := w.Op.(ledger.WriteWork); ok {
+			waits[o.Work.ID] = true
 		}
 	}
-	return kit.Tag("ok", "check", lang.Say(words.StepSent))
+	var all []app.UI
+	for _, w := range s.past {
+		done := lamp.Done{Lamps: w.Lamps, Facilities: w.Facilities, HighVoltage: w.HighVoltage, LowVoltage: w.LowVoltage, Boxes: w.Boxes}
+		all = append(all, row(w.Road, lang.Moment(w.At, now)+lang.Say(words.DeskComma)+lang.DoneWords(done), s.heard(waits[w.ID])))
+	}
+	return rows("mine", lang.Say(words.RepairMine), all)
 }

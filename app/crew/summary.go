@@ -27,10 +27,8 @@ func (s *patrol) summary() []app.UI {
 			stepper("boxes", lang, words.PatrolBoxes, w.Boxes, func(n int) { s.walk.Boxes = n; s.note() }, nil),
 			kit.Field{ID: "walk-note", Label: lang.Say(words.JobNote), Value: w.Note, Most: ledger.MaxNote, Set: func(v string) { s.walk.Note = strings.TrimSpace(v); s.note() }}.UI()),
 		app.Div().Class("zz-wrap zz-wrap--gap").Body(
-			app.Button().ID("go-on").Class("zz-btn2").Type("button").Body(kit.Icon("walk"), app.Text(lang.Say(words.PatrolBack))).
-				OnClick(func(app.Context, app.Event) { s.goOn() }),
-			app.Button().ID("throw").Class("zz-btn2 zz-btn2--err").Type("button").Body(kit.Icon("trash"), app.Text(lang.Say(words.PatrolThrow))).
-				OnClick(func(app.Context, app.Event) { s.throw() })),
+			button("go-on", "zz-btn2", "walk", lang.Say(words.PatrolBack), false, s.goOn),
+			button("throw", "zz-btn2 zz-btn2--err", "trash", lang.Say(words.PatrolThrow), false, s.throw)),
 	}
 }
 
@@ -68,8 +66,7 @@ func (s *patrol) darkRow(i int, d dark) app.UI {
 	}
 	return app.Div().Class("zz-report zz-darkrow").DataSet("dark", id).Body(
 		app.Div().Class("zz-line2").Body(kit.B(words.Put(lang.Say(words.PatrolNth), words.Int(i+1))),
-			app.Button().ID("drop-"+id).Class("zz-link").Type("button").Text(lang.Say(words.PatrolDrop)).
-				OnClick(func(app.Context, app.Event) { s.drop(d) }, app.EventScope(id))),
+			button("drop-"+id, "zz-link", "", lang.Say(words.PatrolDrop), false, func() { s.drop(d) })),
 		kit.Cap(where),
 		kit.Block(kit.Maybe(d.Point == nil, func() app.UI {
 			return kit.Field{ID: "where-" + id, Label: lang.Say(words.RoadLabel), Value: d.Words, Most: lamp.MaxWords, Set: func(v string) { change(func(d *dark) { d.Words = strings.TrimSpace(v) }) }}.UI()
@@ -109,16 +106,14 @@ func (s *patrol) roads() app.UI {
 		}, app.EventScope(i, road)))
 	}
 	for _, road := range s.offers {
-		offers = append(offers, app.Button().ID("offer-"+road).Class("zz-chip").Type("button").Body(kit.Icon("plus"), app.Text(road)).
-			OnClick(func(app.Context, app.Event) { s.addRoad(road) }, app.EventScope(road)))
+		offers = append(offers, button("offer-"+road, "zz-chip", "plus", road, false, func() { s.addRoad(road) }))
 	}
 	n := words.Int(s.sheet)
 	return app.Div().ID("roads").Body(kit.Card(words.Put(lang.Say(words.PatrolRoads), words.Int(len(chips))), nil,
 		kit.Cap(lang.Say(words.PatrolRoadsHint)),
 		kit.Div("zz-picker", chips...), kit.Div("zz-picker", offers...),
 		kit.Field{ID: "road-in-" + n, Label: lang.Say(words.PatrolAdd), Inside: lang.Say(words.RoadHint), Most: ledger.MaxRoad, Set: func(v string) { s.road = strings.TrimSpace(v) }}.UI(),
-		app.Button().ID("road-add").Class("zz-btn2 zz-gap").Type("button").Disabled(s.road == "").Body(kit.Icon("plus"), app.Text(lang.Say(words.PatrolAddIt))).
-			OnClick(func(app.Context, app.Event) { s.addRoad(s.road) })))
+		button("road-add", "zz-btn2 zz-gap", "plus", lang.Say(words.PatrolAddIt), s.road == "", func() { s.addRoad(s.road) })))
 }
 
 func (s *patrol) addRoad(road string) {
@@ -155,18 +150,6 @@ func (s *patrol) throw() {
 	}
 }
 
-// bar writes it down.
-func (s *patrol) bar() app.UI {
-	name := words.PatrolSave
-	if s.busy {
-		name = words.JobKeeping
-	}
-	return app.Div().Class("zz-submit").Body(
-		kit.Maybe(s.problem != "", func() app.UI { return app.P().Class("zz-problem").Role("alert").Text(s.problem) }),
-		app.Button().ID("write").Class("weui-btn zz-go").Type("button").Disabled(s.busy).Body(kit.Icon("check"), app.Text(s.lang().Say(name))).
-			OnClick(func(app.Context, app.Event) { s.write() }))
-}
-
 // write keeps the reports and the ledger's entry, and only then lets the note go.
 func (s *patrol) write() {
 	var crew op.ID
@@ -180,7 +163,7 @@ func (s *patrol) write() {
 			return
 		}
 	}
-	s.run(ops, func() {
+	s.do(ops, func() {
 		s.walk, s.saved = nil, true
 		s.note()
 		app.Window().Call("scrollTo", 0, 0)
