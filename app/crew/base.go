@@ -33,6 +33,17 @@ func (b *base) say(t words.T) string { return b.port.Looks().Lang.Say(t) }
 // put says a sentence with a number in it.
 func (b *base) put(t words.T, n int) string { return words.Put(b.say(t), words.Int(n)) }
 
+// join sets a comma between what there is to say.
+func (b *base) join(parts ...string) (text string) {
+	for _, part := range parts {
+		if part != "" && text != "" {
+			text += b.say(words.DeskComma)
+		}
+		text += part
+	}
+	return text
+}
+
 // do keeps ops on this phone one after the other, and calls then when all are kept.
 // What was kept before the phone died is kept once more without effect: ops have names
 // of their own.

@@ -58,21 +58,15 @@ func (s *jobs) card(t *task) app.UI {
 // facts is the photo with what a crew looks for.
 func (s *jobs) facts(t *task) app.UI {
 	lang, ix, spot := s.lang(), s.index(), t.spot
-	second := ""
+	second := districtName(lang, district(spot))
 	if spot.Pole != "" {
-		second = words.Put(lang.Say(words.PoleIs), spot.Pole)
-	}
-	if d, ok := geo.DistrictNamed(district(spot)); ok {
-		if second != "" {
-			second += lang.Say(words.DeskComma)
-		}
-		second += lang.Pick(d.Zh, d.En)
+		second = s.join(words.Put(lang.Say(words.PoleIs), spot.Pole), second)
 	}
 	distance, direction := s.far(spot)
 	return kit.Div("zz-job__f",
 		s.first(t),
 		kit.Div("zz-job__t",
-			kit.Cap(lamps.Fault(lang, *ix.Rules(), spot.Fault)+lang.Say(words.DeskComma)+words.Put(lang.Say(words.LongAgo), lang.Lasted(s.port.Now().Sub(spot.First)))),
+			kit.Cap(s.join(lamps.Fault(lang, *ix.Rules(), spot.Fault), words.Put(lang.Say(words.LongAgo), lang.Lasted(s.port.Now().Sub(spot.First))))),
 			kit.Maybe(second != "", func() app.UI { return kit.Cap(second) }),
 			kit.Maybe(distance != "", func() app.UI {
 				return app.P().ID("away").Class("zz-cap").Body(app.Text(lang.Say(words.AwayIs)), app.B().Class("zz-num").Text(distance),

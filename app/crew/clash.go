@@ -23,12 +23,10 @@ func (s *jobs) recalls(l list) (cards []app.UI) {
 		id, line := t.job.ID, words.Put(lang.Say(words.RecalledAt), lang.Moment(t.job.Ended, now))
 		if t.job.Out == lamp.Merged {
 			if into, ok := s.index().Spot(t.spot.Into); ok {
-				line += lang.Say(words.DeskComma) + words.Put(lang.Say(words.RecalledInt), placeOf(lang, s.index(), into))
+				line = s.join(line, words.Put(lang.Say(words.RecalledInt), placeOf(lang, s.index(), into)))
 			}
 		}
-		if why := lamps.Reason(lang, *s.index().Rules(), t.job.Why); why != "" {
-			line += lang.Say(words.DeskComma) + why
-		}
+		line = s.join(line, lamps.Reason(lang, *s.index().Rules(), t.job.Why))
 		cards = append(cards, app.Div().Class("zz-recall").DataSet("job", string(id)).Body(
 			kit.Icon("hand-stop"),
 			kit.Div("zz-clash", kit.B(lang.Say(words.Recalled1)), kit.P("", placeOf(lang, s.index(), t.spot)), kit.Cap(line)),
@@ -91,7 +89,7 @@ func (s *jobs) clash(r frame.Refused, m lamp.Move) app.UI {
 		name, state = placeOf(lang, ix, spot), spot.State
 		theirs = lang.StateName(state)
 		if n := len(spot.Steps); n > 0 {
-			theirs += lang.Say(words.DeskComma) + lang.Moment(spot.Steps[n-1].When(), now)
+			theirs = s.join(theirs, lang.Moment(spot.Steps[n-1].When(), now))
 		}
 	}
 	id := string(r.ID)
@@ -101,7 +99,7 @@ func (s *jobs) clash(r frame.Refused, m lamp.Move) app.UI {
 	again, can := s.again(m, state)
 	return app.Div().Class("zz-net").Role("alert").Body(kit.Icon("info-circle"), kit.Div("zz-clash",
 		kit.B(name), kit.P("", lang.Say(words.ClashTitle)), kit.P("", lang.Refusal(r.Refusal)),
-		kit.Facts(kit.Fact(lang.Say(words.ClashMine), s.mineWas(m)+lang.Say(words.DeskComma)+lang.Moment(r.At, now)), kit.Fact(lang.Say(words.ClashNow), theirs)),
+		kit.Facts(kit.Fact(lang.Say(words.ClashMine), s.join(s.mineWas(m), lang.Moment(r.At, now))), kit.Fact(lang.Say(words.ClashNow), theirs)),
 		kit.Div("zz-wrap zz-wrap--gap",
 			button("clash-again", words.ClashAgain, !can, func() { s.do(again, func() { s.dismiss(r.ID) }) }),
 			kit.Maybe(m.To == lamp.Fixed && m.Done != (lamp.Done{}), func() app.UI {
@@ -114,24 +112,17 @@ func (s *jobs) clash(r frame.Refused, m lamp.Move) app.UI {
 
 // mineWas is an op in words: what, why, how much, photos.
 func (s *jobs) mineWas(m lamp.Move) string {
-	lang := s.lang()
-	text := lang.StateName(m.To)
-	parts := []string{lamps.Reason(lang, *s.index().Rules(), m.Reason), m.Note}
+	lang, cause, done, photos := s.lang(), "", "", ""
 	if m.Cause != "" {
-		parts = append(parts, lang.CauseName(m.Cause))
+		cause = lang.CauseName(m.Cause)
 	}
 	if m.Done != (lamp.Done{}) {
-		parts = append(parts, lang.DoneWords(m.Done))
+		done = lang.DoneWords(m.Done)
 	}
 	if n := len(m.Photos); n > 0 {
-		parts = append(parts, words.Put(lang.Say(words.PhotosN), words.Int(n)))
+		photos = s.put(words.PhotosN, n)
 	}
-	for _, part := range parts {
-		if part != "" {
-			text += lang.Say(words.DeskComma) + part
-		}
-	}
-	return text
+	return s.join(lang.StateName(m.To), lamps.Reason(lang, *s.index().Rules(), m.Reason), m.Note, cause, done, photos)
 }
 
 // again is the step once more from where the spot stands now, if the diagram has a way

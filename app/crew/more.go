@@ -42,13 +42,8 @@ func (s *jobs) more(t *task) app.UI {
 	var steps []app.UI
 	for i := len(t.spot.Steps) - 1; i >= 0; i-- {
 		st := t.spot.Steps[i]
-		line := " " + lang.Moment(st.When(), now)
-		for _, word := range []string{lamps.Crew(lang, *ix.Rules(), st.Crew), lamps.Reason(lang, *ix.Rules(), st.Reason)} {
-			if word != "" {
-				line += lang.Say(words.DeskComma) + word
-			}
-		}
-		steps = append(steps, app.Li().Body(kit.B(lang.StateName(st.State)), kit.Span("zz-cap", line)))
+		line := s.join(lang.Moment(st.When(), now), lamps.Crew(lang, *ix.Rules(), st.Crew), lamps.Reason(lang, *ix.Rules(), st.Reason))
+		steps = append(steps, app.Li().Body(kit.B(lang.StateName(st.State)), kit.Span("zz-cap", " "+line)))
 	}
 	return kit.Block(append(parts, s.noting(t), kit.Div("zz-report", kit.B(lang.Say(words.History)), app.Ol().Class("zz-life").Body(steps...)))...)
 }
@@ -75,12 +70,8 @@ func (s *jobs) report(r *lamp.Report) app.UI {
 	for _, h := range r.Photos {
 		photos = append(photos, kit.Div("zz-photo", &picture{H: h, port: &s.port}))
 	}
-	symptom := lang.Moment(r.Tapped, s.port.Now())
-	if r.No != "" {
-		symptom = r.No + lang.Say(words.DeskComma) + symptom
-	}
 	return app.Div().Class("zz-report").Body(
-		kit.Cap(symptom), kit.P("", lamps.Where(lang, r.Place)),
+		kit.Cap(s.join(r.No, lang.Moment(r.Tapped, s.port.Now()))), kit.P("", lamps.Where(lang, r.Place)),
 		kit.Maybe(r.Note != "", func() app.UI { return kit.P("", "“"+r.Note+"”") }),
 		kit.Maybe(r.Contact != "", func() app.UI {
 			return app.A().Class("zz-btn2").Href("tel:"+r.Contact).Body(kit.Icon("phone"), app.Text(r.Contact))
@@ -111,10 +102,7 @@ func (s *jobs) reason(id string) string {
 	if text == "" {
 		return id
 	}
-	if id == "" {
-		return text
-	}
-	return lamps.Reason(s.lang(), *s.index().Rules(), id) + s.lang().Say(words.DeskComma) + text
+	return s.join(lamps.Reason(s.lang(), *s.index().Rules(), id), text)
 }
 
 func districtName(lang words.Lang, id string) string {

@@ -70,9 +70,9 @@ func (s *jobs) row(t *task, n string) app.UI {
 	name := placeOf(lang, ix, t.spot)
 	line := lamps.Fault(lang, *ix.Rules(), t.spot.Fault)
 	if distance, direction := s.far(t.spot); distance != "" {
-		line += lang.Say(words.DeskComma) + distance + lang.Say(words.DeskComma) + direction
-	} else if d := district(t.spot); d != "" {
-		line += lang.Say(words.DeskComma) + districtName(lang, d)
+		line = s.join(line, distance, direction)
+	} else {
+		line = s.join(line, districtName(lang, district(t.spot)))
 	}
 	tags := s.rowTags(t)
 	id := t.job.ID
@@ -113,7 +113,7 @@ func (s *jobs) doneRow(t *task) app.UI {
 	}
 	for _, h := range t.job.After {
 		if !lamps.PhotoThere(s.port, h) {
-			text += lang.Say(words.DeskComma) + lamps.PhotoState(s.port, h)
+			text = s.join(text, lamps.PhotoState(s.port, h))
 			break
 		}
 	}

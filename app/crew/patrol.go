@@ -262,8 +262,7 @@ func (s *patrol) mine() app.UI {
 	}
 	var all []app.UI
 	for _, p := range s.past {
-		line := words.Kilometres(p.Metres) + lang.Say(words.PatrolKm) + lang.Say(words.DeskComma) + s.put(words.PatrolTimes, len(p.Roads)) +
-			lang.Say(words.DeskComma) + s.put(words.PatrolLamps, len(p.Spots))
+		line := s.join(words.Kilometres(p.Metres)+lang.Say(words.PatrolKm), s.put(words.PatrolTimes, len(p.Roads)), s.put(words.PatrolLamps, len(p.Spots)))
 		all = append(all, row(lang.Moment(p.Began, now), line, s.heard(waits[p.ID])))
 	}
 	return rows("mine", lang.Say(words.PatrolMine), all)

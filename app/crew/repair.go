@@ -128,7 +128,7 @@ func (s *repair) mine() app.UI {
 	var all []app.UI
 	for _, w := range s.past {
 		done := lamp.Done{Lamps: w.Lamps, Facilities: w.Facilities, HighVoltage: w.HighVoltage, LowVoltage: w.LowVoltage, Boxes: w.Boxes}
-		all = append(all, row(w.Road, lang.Moment(w.At, now)+lang.Say(words.DeskComma)+lang.DoneWords(done), s.heard(waits[w.ID])))
+		all = append(all, row(w.Road, s.join(lang.Moment(w.At, now), lang.DoneWords(done)), s.heard(waits[w.ID])))
 	}
 	return rows("mine", lang.Say(words.RepairMine), all)
 }
