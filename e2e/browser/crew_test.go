@@ -271,7 +271,7 @@ func TestTabsOfARole(t *testing.T) {
 	p.alive()
 	p.readsNot("现在用作")
 	signIn(p, "clerk")
-	tabs(p, "分拣 派单 现场 我的")
+	tabs(p, "分拣 派单 现场 台账 我的")
 	p.tapText("派单")
 	p.see(`location.search === "?stage=ready" && document.querySelector(".weui-tabbar__item[aria-current]").innerText === "派单"`, "what is to be sent out")
 	p.tapText("现场")
@@ -291,7 +291,7 @@ func TestTabsOfARole(t *testing.T) {
 	p.open("/me")
 	p.alive()
 	p.tap("#part-clerk")
-	tabs(p, "分拣 派单 现场 我的")
+	tabs(p, "分拣 派单 现场 台账 我的")
 	p.fits()
 }
 
