@@ -3,6 +3,7 @@ package crew
 import (
 	"denghuo/app/kit"
 	"denghuo/app/lamps"
+	"denghuo/app/shots"
 	"denghuo/app/words"
 	"denghuo/shared/geo"
 	"denghuo/shared/lamp"
@@ -88,7 +89,7 @@ func district(spot *lamp.Spot) string {
 func (s *jobs) first(t *task) app.UI {
 	for _, h := range photosOf(s.index(), t.spot.ID) {
 		if lamps.PhotoThere(s.port, h) {
-			return kit.Div("zz-photo zz-job__p", &picture{H: h, port: &s.port})
+			return kit.Div("zz-photo zz-job__p", shots.Picture(&s.port, h))
 		}
 	}
 	return kit.Div("zz-photo zz-job__p zz-job__n", kit.Icon("bulb-off"))

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"strings"
 
-	"denghuo/app/frame"
 	"denghuo/shared/geo"
 	"denghuo/shared/lamp"
 	"denghuo/shared/ledger"
@@ -83,24 +82,9 @@ func (s *jobs) take(id op.ID) {
 	}
 	s.open, s.ask, s.problem, s.folds = id, ask{}, "", folds{radar: s.folds.radar}
 	s.roll.Photos = nil
-	if hs := s.drafts.Jobs[id].Photos; len(hs) > 0 && s.port.Shown != nil {
-		s.ctx.Async(func() { s.bring(id, hs) })
+	if hs := s.drafts.Jobs[id].Photos; len(hs) > 0 {
+		s.roll.Fill(&s.port, s.ctx, hs)
 	}
-}
-
-// bring shows the photos of a draft again.
-func (s *jobs) bring(id op.ID, hs []photo.Hash) {
-	var found []frame.KeptPhoto
-	for _, h := range hs {
-		if url, err := s.port.Shown(h); err == nil {
-			found = append(found, frame.KeptPhoto{Hash: h, URL: url})
-		}
-	}
-	s.ctx.Dispatch(func(app.Context) {
-		if s.open == id && len(s.roll.Photos) == 0 {
-			s.roll.Photos = found
-		}
-	})
 }
 
 // leave lets go of the job in hand.

@@ -5,6 +5,7 @@ import (
 
 	"denghuo/app/kit"
 	"denghuo/app/lamps"
+	"denghuo/app/shots"
 	"denghuo/app/words"
 	"denghuo/shared/geo"
 	"denghuo/shared/lamp"
@@ -68,7 +69,7 @@ func (s *jobs) report(r *lamp.Report) app.UI {
 	lang := s.lang()
 	var photos []app.UI
 	for _, h := range r.Photos {
-		photos = append(photos, kit.Div("zz-photo", &picture{H: h, port: &s.port}))
+		photos = append(photos, kit.Div("zz-photo", shots.Picture(&s.port, h)))
 	}
 	return app.Div().Class("zz-report").Body(
 		kit.Cap(s.join(r.No, lang.Moment(r.Tapped, s.port.Now()))), kit.P("", lamps.Where(lang, r.Place)),
