@@ -109,3 +109,23 @@ func TestWhatIsNoNumberIsSaid(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 }
+
+// BenchmarkCount is a city of 5,000 places with as many jobs, and entries by hand.
+func BenchmarkCount(b *testing.B) {
+	var e ledger.Entries
+	e.Rules, e.Now = lamp.Shipped(), evening
+	for i := range 5000 {
+		id, first := op.ID("s"+words.Int(i)), evening.Add(-time.Duration(i)*time.Hour)
+		s := lamp.Spot{ID: id, State: lamp.Lit, Fault: lamp.Faults[i%len(lamp.Faults)], Danger: lamp.Safe, District: []string{"erqi", "zhongyuan", "jinshui"}[i%3],
+			Point: &geo.Point{Lat: 34.7 + float64(i%900)/1e4, Lon: 113.6}, First: first}
+		for k, state := range []lamp.State{lamp.Sent, lamp.Checked, lamp.Repairing, lamp.Fixed, lamp.Lit} {
+			s.Steps = append(s.Steps, lamp.Step{State: state, At: first.Add(time.Duration(k) * time.Hour)})
+		}
+		e.Spots = append(e.Spots, s)
+		e.Jobs = append(e.Jobs, lamp.Job{ID: op.ID("j" + words.Int(i)), Spot: id, Out: lamp.Fixed, Ended: first.Add(3 * time.Hour), Done: lamp.Done{Lamps: 1}})
+		e.Works = append(e.Works, ledger.Work{ID: op.ID("w" + words.Int(i)), At: first, Lamps: 1})
+	}
+	for b.Loop() {
+		e.Between(time.Time{}, time.Time{})
+	}
+}

@@ -14,7 +14,7 @@ var (
 	LedgerTitle  = T{"照明台账", "Lighting ledger"}
 	LedgerNo     = T{"这一页给工作人员用，请先登录", "This page is for staff. Please sign in"}
 	LedgerSpan   = T{"看哪一段时间", "Which time"}
-	SpanQuarter  = T{"本季度", "This quarter"}
+	SpanQuarter  = T{"本季度", "Quarter"}
 	SpanMonth    = T{"本月", "Month"}
 	SpanYear     = T{"今年", "Year"}
 	SpanAll      = T{"全部", "All"}
