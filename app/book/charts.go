@@ -108,7 +108,7 @@ func (s *screen) times() app.UI {
 		rows = append(rows, app.A().Class("zz-brow zz-brow--2").Href(s.q.to(seeTime+each.District+"."+string(each.Fault))).Body(
 			app.Span().Class("zz-brow__t").Body(app.Text(s.spellName(each)), kit.Span("zz-brow__p", words.Put(lang.Say(words.TimesOne), words.Int(len(each.Spots)))),
 				kit.Stretch(each.Median.Hours(), each.P90.Hours(), most.Hours())),
-			app.Span().Class("zz-brow__n").Body(kit.B(lang.Lasted(each.Median)), app.Small().Text("（"+lang.Lasted(each.P90)+"）"))))
+			app.Span().Class("zz-brow__n").Body(kit.B(lang.Lasted(each.Median)), app.Small().Text(words.Put(lang.Say(words.TimesMost), lang.Lasted(each.P90))))))
 	}
 	return kit.Card(lang.Say(words.TimesTitle), nil,
 		kit.Maybe(len(rows) == 0, func() app.UI { return kit.Cap(lang.Say(words.TimesNone)) }),

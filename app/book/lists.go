@@ -145,7 +145,7 @@ func (s *screen) spell(page func(title, sub string, body ...app.UI) app.UI, ix *
 			continue
 		}
 		return page(s.spellName(each), s.since(),
-			kit.Div("zz-op__big", app.Text(lang.Lasted(each.Median)), app.Small().Text("（"+lang.Lasted(each.P90)+"）")),
+			kit.Div("zz-op__big", app.Text(lang.Lasted(each.Median)), app.Small().Text(words.Put(lang.Say(words.TimesMost), lang.Lasted(each.P90)))),
 			kit.Cap(lang.Say(words.TimesHint)),
 			s.list(len(each.Spots), func(i int) app.UI {
 				spot, ok := ix.Spot(each.Spots[i])

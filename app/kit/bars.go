@@ -26,23 +26,24 @@ func Columns(all []Column, title string) app.UI {
 	wide := 326 / float64(max(1, len(all)))
 	each := int(math.Ceil(34 / wide)) // names that would touch each other are left out
 	for i, c := range all {
-		high := 86 * float64(c.N) / float64(most)
 		at := (float64(i) + .5) * wide
-		class := ""
-		if i == len(all)-1 {
-			class = ` class="now"`
-		}
-		bar := min(28, wide*.72)
-		b.WriteString(`<rect` + class + ` x="` + f1(at-bar/2) + `" y="` + f1(106-high) + `" width="` + f1(bar) + `" height="` + f1(max(high, 1)) + `" rx="2"/>`)
-		if c.N > 0 && wide >= 24 {
-			b.WriteString(label(at, 100-high, "currentColor", "middle", Num(float64(c.N))))
-		}
 		if (len(all)-1-i)%each == 0 {
 			anchor, x := "middle", at
 			if i == len(all)-1 && wide < 34 {
 				anchor, x = "end", 326
 			}
 			b.WriteString(label(x, 122, "currentColor", anchor, c.Name))
+		}
+		if c.N == 0 {
+			continue
+		}
+		class, high, bar := "", 86*float64(c.N)/float64(most), min(28, wide*.72)
+		if i == len(all)-1 {
+			class = ` class="now"`
+		}
+		b.WriteString(`<rect` + class + ` x="` + f1(at-bar/2) + `" y="` + f1(106-high) + `" width="` + f1(bar) + `" height="` + f1(max(high, 1)) + `" rx="2"/>`)
+		if wide >= 24 {
+			b.WriteString(label(at, 100-high, "currentColor", "middle", Num(float64(c.N))))
 		}
 	}
 	b.WriteString(line(0, 106.5, 326, 106.5, `stroke="currentColor" opacity=".3"`) + `</svg>`)

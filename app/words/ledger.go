@@ -51,6 +51,7 @@ var (
 	TimesHint   = T{"从第一次报到亮灯。中位数，括号里九成不超过", "From the first report to light. Median; nine of ten took at most what is in brackets"}
 	TimesWhole  = T{"全部", "All"}
 	TimesNone   = T{"这段时间还没有亮起来的", "Nothing came to light in this period yet"}
+	TimesMost   = T{"（%s）", " (%s)"}
 	TimesOne    = T{"%s 处", "%s places"}
 	LateTitle   = T{"超过时限", "Overdue"}
 	LateNone    = T{"没有超时的", "Nothing is overdue"}

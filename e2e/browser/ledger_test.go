@@ -225,3 +225,56 @@ func TestLedgerInEveryLook(t *testing.T) {
 	p.must(chromedp.Do(p.page, chromedp.EmulateViewport(1280, 800)), "a wide screen")
 	p.shot("ledger-wide-zh-light")
 }
+
+// TestTheSecondCorrectionIsTold: two correct one entry, one of them without a network.
+// The first holds, the second is told so and what was written is not lost.
+func TestTheSecondCorrectionIsTold(t *testing.T) {
+	c := startLedger(t)
+	correct := func(p *phone, lamps string) {
+		p.open("/staff/ledger/write?kind=work&of=work-0")
+		p.alive()
+		p.see(`document.querySelector("[id$=-lamps]")?.value === "10"`, "the entry in the form")
+		p.fill("[id$=-lamps]", lamps)
+		p.fill("[id$=-why]", "又数了一遍")
+	}
+	mine, colleague := ledgerAt(t, c, "/staff/ledger?p=all"), newPhone(t, c, "colleague")
+	correct(mine, "20")
+	mine.offline()
+	mine.tap("#w-save")
+	mine.reads("已存在这部手机")
+	signIn(colleague, "clerk")
+	correct(colleague, "15")
+	colleague.tap("#w-save")
+	colleague.tap("#to-ledger")
+	colleague.tap("#p-all")
+	colleague.figure("div-lamps", "43")
+	mine.tap("#to-ledger")
+	mine.tap("#p-all")
+	mine.figure("div-lamps", "48")
+	mine.online()
+	mine.reads("别人已先处理，已保留他的结果")
+	mine.reads("路灯 20 盏")
+	mine.figure("div-lamps", "43")
+	mine.tap(`a[href="/staff/ledger/write?kind=work&of=work-0"]`)
+	mine.see(`document.querySelector("[id$=-lamps]")?.value === "15"`, "the colleague's text in the form")
+	mine.open("/staff/ledger?p=all")
+	mine.alive()
+	mine.tapText("知道了")
+	mine.see(`!document.body.innerText.includes("没通过")`, "the matter to be settled")
+}
+
+// TestWhoOnlyReadsTheLedger: an officer sees every figure and what is behind it, no
+// form, and places where everybody sees them.
+func TestWhoOnlyReadsTheLedger(t *testing.T) {
+	p := newPhone(t, startLedger(t), "officer")
+	signIn(p, "officer")
+	p.open("/lighting")
+	p.alive()
+	p.tap("#to-ledger")
+	p.tap("#p-all")
+	p.figure("div-lamps", "38")
+	p.see(`document.querySelector("#see-book") && !document.querySelector("#write") && !document.querySelector("#import")`, "no forms")
+	p.tap("#n-div-lamps")
+	p.see(`document.querySelectorAll(".zz-brec").length === 8 && !document.querySelector("a[href*=write]")`, "the records, and nothing to correct")
+	p.see(`document.querySelector('a[href="/spots/place-0"]')`, "the way to a place")
+}
