@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -103,6 +104,23 @@ func TestInventoryIsBroughtInOnce(t *testing.T) {
 	}
 	if kept := w.kept(); len(kept) != 3 || kept[0].Health != ledger.Well {
 		t.Errorf("%+v", kept)
+	}
+}
+
+// TestWhatWasReadIsToldByDistrict: the lines of a file by the districts that it names,
+// and whether a line is a line.
+func TestWhatWasReadIsToldByDistrict(t *testing.T) {
+	w := newTown(t)
+	_, done, body := w.post(small)
+	lines := 0
+	for _, p := range done.Places {
+		lines += p.Lines
+	}
+	if lines != done.Lines || !slices.Contains(done.Places, ByPlace{"二七区", 1}) || done.Features {
+		t.Error(body)
+	}
+	if _, done, body = w.post(collection); !done.Features {
+		t.Error(body)
 	}
 }
 
