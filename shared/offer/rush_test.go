@@ -57,7 +57,11 @@ func TestByHandIsByJSON(t *testing.T) {
 			Public: someBytes(t, "public"), Secret: someBytes(t, "secret"), Key: texts[string](t, "key"), Seal: someBytes(t, "seal"),
 			State: texts[State](t, "state"), Ended: times(t, "ended"), Reason: texts[string](t, "reason")}
 		m := op.Mark{Client: texts[op.ClientID](t, "client"), By: c.Holder, N: rapid.Uint64().Draw(t, "n"), Hash: texts[op.Hash](t, "hash"), Proof: texts[string](t, "proof")}
-		for _, rec := range []op.Record{s, c, m, Board{Stock: s, At: c.At}} {
+		a := op.Answer{Client: m.Client, By: m.By, N: m.N, Kind: texts[string](t, "kind"), Refusal: op.Refusal{Code: texts[op.Code](t, "no"), Field: texts[string](t, "field")}}
+		if rapid.Bool().Draw(t, "about") {
+			a.About = op.Key{Table: texts[string](t, "table"), ID: texts[op.ID](t, "about id")}
+		}
+		for _, rec := range []op.Record{s, c, m, a, Board{Stock: s, At: c.At}} {
 			got, ok := rec.(op.Appender).AppendJSON(rec, nil)
 			want, err := json.Marshal(rec)
 			if ok && (err != nil || string(got) != string(want)) {
@@ -74,6 +78,7 @@ func TestPlainRecordsAreWrittenByHand(t *testing.T) {
 		Stock{Drop: "d-1", Total: 5, Left: 3, Given: 2, SealedAt: at, Refused: map[op.Code]int{SoldOut: 3, NotOpen: 1}},
 		Coupon{ID: "d-1.h-1", Drop: "d-1", Offer: "o", Holder: "h-1", Serial: "000001", At: at, Seal: []byte{1, 2}, Secret: []byte{3}},
 		op.Mark{Client: "c", By: "h-1", N: 1, Hash: "ab", Proof: "1.cd"},
+		op.Answer{Client: "c", By: "h-1", N: 1, Kind: "offer.claim", About: Drops.Key("d"), Refusal: op.Refusal{Code: SoldOut, Field: "drop"}},
 	} {
 		if _, ok := rec.(op.Appender).AppendJSON(rec, nil); !ok {
 			t.Errorf("%+v is not", rec)

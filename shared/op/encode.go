@@ -74,3 +74,23 @@ func (m Mark) AppendJSON(rec Record, b []byte) ([]byte, bool) {
 	}
 	return append(b, '}'), own && ok1 && ok2 && ok3 && ok4
 }
+
+// AppendJSON is for the thousands of refusals of one instant.
+func (a Answer) AppendJSON(rec Record, b []byte) ([]byte, bool) {
+	_, own := rec.(Answer)
+	b, ok1 := AppendText(b, `{"client":`, a.Client)
+	b, ok2 := AppendText(b, `,"by":`, a.By)
+	b = strconv.AppendUint(append(b, `,"n":`...), a.N, 10)
+	b, ok3 := AppendText(b, `,"kind":`, a.Kind)
+	ok4, ok5, ok7 := true, true, true
+	if a.About != (Key{}) {
+		b, ok4 = AppendText(b, `,"about":{"t":`, a.About.Table)
+		b, ok5 = AppendText(b, `,"i":`, a.About.ID)
+		b = append(b, '}')
+	}
+	b, ok6 := AppendText(b, `,"refusal":{"code":`, a.Refusal.Code)
+	if a.Refusal.Field != "" {
+		b, ok7 = AppendText(b, `,"field":`, a.Refusal.Field)
+	}
+	return append(b, "}}"...), own && ok1 && ok2 && ok3 && ok4 && ok5 && ok6 && ok7
+}

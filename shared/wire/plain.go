@@ -67,3 +67,56 @@ func cutText(b []byte, name string) (text string, rest []byte, ok bool) {
 	}
 	return "", b, false
 }
+
+// parsePush reads a frame that is a push, of the very form that Encode gives. False for
+// any other, whether it is good or not.
+func parsePush(b []byte) (p Push, ok bool) {
+	sent, rest, ok := cutText(b, `{"push":{"sent":"`)
+	if !ok || p.Sent.UnmarshalText([]byte(sent)) != nil {
+		return p, false
+	}
+	rest, ok = bytes.CutPrefix(rest, []byte(`,"envelopes":[`))
+	if !ok {
+		return p, false
+	}
+	for {
+		n := object(rest)
+		if n == 0 || !json.Valid(rest[:n]) {
+			return p, false
+		}
+		p.Envelopes = append(p.Envelopes, json.RawMessage(rest[:n:n]))
+		rest = rest[n:]
+		switch {
+		case bytes.Equal(rest, []byte("]}}")):
+			return p, true
+		case len(rest) == 0 || rest[0] != ',':
+			return p, false
+		}
+		rest = rest[1:]
+	}
+}
+
+// object is how long the object is that b begins with; 0 when there is none. What is in
+// it, it does not look at.
+func object(b []byte) int {
+	depth, text := 0, false
+	for i := 0; i < len(b); i++ {
+		switch c := b[i]; {
+		case text && c == '\\':
+			i++
+		case c == '"':
+			text = !text
+		case text:
+		case c == '{':
+			depth++
+		case c == '}':
+			if depth--; depth == 0 {
+				return i + 1
+			}
+		}
+		if depth == 0 {
+			return 0
+		}
+	}
+	return 0
+}

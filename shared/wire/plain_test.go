@@ -75,3 +75,39 @@ func FuzzPlainEnvelope(f *testing.F) {
 		}
 	})
 }
+
+// TestPushIsItsJSON: what phones send is read the short way, and the same.
+func TestPushIsItsJSON(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		p := Push{Sent: time.Unix(1_700_000_000, rapid.Int64Range(0, 1e9).Draw(t, "sent")).UTC()}
+		for range rapid.IntRange(0, 3).Draw(t, "envelopes") {
+			p.Envelopes = append(p.Envelopes, Encode(map[string]any{"op": map[string]string{"a": rapid.String().Draw(t, "a")}, "b": []int{}}))
+		}
+		b := Encode(Up{Push: &p})
+		short, ok := parsePush(b)
+		if ok != (len(p.Envelopes) > 0) {
+			t.Fatalf("%s is read the short way: %v", b, ok)
+		}
+		if ok && string(Encode(short)) != string(Encode(p)) {
+			t.Fatalf("%s\nbecame %s", b, Encode(short))
+		}
+	})
+}
+
+// FuzzPush: what goes the short way JSON reads the same.
+func FuzzPush(f *testing.F) {
+	for _, s := range []string{`{"push":{"sent":"2026-11-24T12:00:00Z","envelopes":[{"a":"}{\\\""},{}]}}`, `{"push":{"sent":"2026-11-24T12:00:00Z","envelopes":[{]}]}}`,
+		`{"push":{"sent":"2026-11-24T12:00:00Z","envelopes":[{}],"envelopes":[{}]}}`, `{"push":{"sent":"2026-11-24T12:00:00Z","envelopes":[{},]}}`} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		short, ok := parsePush(b)
+		if !ok {
+			return
+		}
+		var long Up
+		if err := json.Unmarshal(b, &long); err != nil || long.Push == nil || !reflect.DeepEqual(short.Envelopes, long.Push.Envelopes) || !short.Sent.Equal(long.Push.Sent) {
+			t.Fatalf("%q\nshort %s\nlong  %+v %v", b, Encode(short), long.Push, err)
+		}
+	})
+}

@@ -125,7 +125,9 @@ func DecodeUp(b []byte) (Up, error) {
 	if len(b) > MaxUp {
 		return u, fmt.Errorf("%w: %d bytes, at most %d", ErrFrame, len(b), MaxUp)
 	}
-	if err := json.Unmarshal(b, &u); err != nil {
+	if p, ok := parsePush(b); ok {
+		u.Push = &p
+	} else if err := json.Unmarshal(b, &u); err != nil {
 		return u, fmt.Errorf("%w: %v", ErrFrame, err)
 	}
 	messages := 0
