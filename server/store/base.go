@@ -13,6 +13,7 @@ type Base struct {
 	*Reader
 	seq    uint64 // everything up to here is in it, and maybe more
 	sweeps int    // as the store had it
+	names  *names // the store's
 	known  map[op.Key]*found
 }
 
@@ -28,7 +29,7 @@ var nothingThere = &found{}
 // Base begins one, as the city reads. While a commit is under way it waits for it.
 func (s *Store) Base() *Base {
 	s.mu.RLock()
-	b := &Base{seq: s.seq, sweeps: s.sweeps, known: map[op.Key]*found{}}
+	b := &Base{seq: s.seq, sweeps: s.sweeps, names: s.names, known: map[op.Key]*found{}}
 	s.mu.RUnlock()
 	b.Reader = s.Read(nil)
 	return b
@@ -38,17 +39,25 @@ func (s *Store) Base() *Base {
 func (b *Base) Get(k op.Key) (op.Row, bool) {
 	f := b.known[k]
 	if f == nil {
-		stored, had, err := get(b.tx, k)
-		if err != nil {
+		var err error
+		if f, err = b.look(k); err != nil {
 			slog.Error("read row", "err", err)
 			return op.Row{}, false
-		}
-		if f = nothingThere; had {
-			f = &found{stored, true, stored.row(k).Keeping()}
 		}
 		b.known[k] = f
 	}
 	return f.row, f.had && !f.stored.Gone
+}
+
+func (b *Base) look(k op.Key) (*found, error) {
+	if !b.names.maybe(k) {
+		return nothingThere, nil
+	}
+	stored, had, err := get(b.tx, k)
+	if err != nil || !had {
+		return nothingThere, err
+	}
+	return &found{stored, true, stored.row(k).Keeping()}, nil
 }
 
 // before is the row that a commit takes the place of. What was changed since the base

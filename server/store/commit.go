@@ -82,6 +82,7 @@ func (s *Store) writeAll(tx *badger.Txn, base *Base, rows []op.Row, seq uint64) 
 		}
 		if !had {
 			more.more(s.counts, row.Key.Table)
+			s.names.add(row.Key)
 		}
 		written = append(written, held{row.Key, next, next.readers()})
 	}

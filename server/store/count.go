@@ -47,14 +47,16 @@ func counted(tx *badger.Txn) (counts, error) {
 	return all, nil
 }
 
-// scan counts what is there, by names alone.
-func scan(tx *badger.Txn) counts {
+// scan counts what is there, by names alone, and tells each.
+func scan(tx *badger.Txn, each func(table, id []byte)) counts {
 	all := counts{}
 	it := tx.NewIterator(badger.IteratorOptions{Prefix: []byte("r/")})
 	defer it.Close()
 	for it.Rewind(); it.Valid(); it.Next() {
-		if table, ok := tableOf(it.Item().Key()); ok {
-			all[table]++
+		table, id, ok := bytes.Cut(it.Item().Key()[len("r/"):], []byte("/"))
+		if ok {
+			all[string(table)]++
+			each(table, id)
 		}
 	}
 	return all
@@ -86,13 +88,14 @@ func (c counts) write(tx *badger.Txn) error {
 	return nil
 }
 
-// recount compares what is there with what was kept. A folder of a program that
+// recount compares what is there with what was kept, and learns the names. A folder of a program that
 // kept no counts is counted now.
 func (s *Store) recount() error {
 	var kept, there counts
+	s.names = newNames()
 	err := s.db.View(func(tx *badger.Txn) (err error) {
 		kept, err = counted(tx)
-		there = scan(tx)
+		there = scan(tx, func(table, id []byte) { s.names.note(s.names.hash(string(table), string(id))) })
 		return err
 	})
 	if err != nil {

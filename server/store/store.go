@@ -75,6 +75,7 @@ type Store struct {
 
 	commit sync.Mutex // guards counts
 	counts counts
+	names  *names
 
 	mu     sync.RWMutex // guards all below
 	seq    uint64
