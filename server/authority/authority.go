@@ -90,7 +90,6 @@ type Authority struct {
 	met    func(*Job) // before each op, for tests; nil
 	later  []op.Op    // what ops have asked for since; see later.go
 	heard  time.Time  // the latest job's
-	idle   int        // batches since somebody waited
 }
 
 // New is an authority over the store. seal signs with the city's current key.
@@ -138,33 +137,37 @@ func (o Outcome) err() error {
 // it returns is never answered.
 func (a *Authority) Run(ctx context.Context) error {
 	defer close(a.ended)
-	for first := []*Job(nil); ; {
-		more, err := a.work(ctx, first)
-		if err != nil || ctx.Err() != nil {
-			return err
+	for {
+		var quiet <-chan time.Time
+		if a.owes() {
+			quiet = time.After(quietFor)
 		}
-		if first = nil; more {
-			continue
-		}
+		var err error
 		select {
 		case <-ctx.Done():
 			return nil
 		case j := <-a.others:
-			first = []*Job{j}
+			err = a.work(ctx, j)
 		case j := <-a.crowd:
-			first = []*Job{j}
+			err = a.work(ctx, j)
+		case <-quiet:
+			err = a.rest(ctx)
+		}
+		if err != nil {
+			return err
 		}
 	}
 }
 
-// work decides what waits, until nothing does or somebody else wants the city.
-func (a *Authority) work(ctx context.Context, first []*Job) (more bool, err error) {
+// work decides a job and what waits behind it, until nothing does or somebody else
+// wants the city.
+func (a *Authority) work(ctx context.Context, first *Job) error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.dead == nil {
-		a.dead = a.flow(ctx, first)
+		a.dead = a.flow(ctx, []*Job{first})
 	}
-	return a.waiting() > 0 || len(a.later) > 0, a.dead
+	return a.dead
 }
 
 // lock has Run let go of the city soon, with nothing on its way.

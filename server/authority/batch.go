@@ -25,7 +25,8 @@ type batch struct {
 	seq    uint64 // before this batch
 	later  []op.Op
 	city   *op.City // what ops may ask of us
-	wishes []op.Op  // of the op that runs
+	us     person.Actor
+	wishes []op.Op // of the op that runs
 
 	ops, repeats, refusals int64
 }
@@ -74,7 +75,7 @@ func (b *batch) own(j *Job) *op.Refusal {
 		b.refusals++
 		r.top = op.NewOverlay(b.over)
 	}
-	if err := b.note(op.NewTx(r.top, person.TheCity(), j.At), j, r, j.Op.Kind().Name); err != nil {
+	if err := b.note(op.NewTx(r.top, b.us, j.At), j, r, j.Op.Kind().Name); err != nil {
 		b.a.log.Error("put audit entry", "kind", j.Op.Kind().Name, "err", err)
 		return &op.Refusal{Code: op.Broken} // nothing is done that could not be written down
 	}
@@ -124,7 +125,7 @@ func (b *batch) accept(j *Job, env wire.Envelope, hash op.Hash) wire.Reason {
 	if r.refusal != nil {
 		own = op.NewOverlay(b.over)
 	}
-	tx := op.NewTx(own, person.TheCity(), j.At)
+	tx := op.NewTx(own, b.us, j.At)
 	b.later = append(b.later, r.later...)
 	if r.refusal != nil {
 		b.regret(r.op, *r.refusal, own, j.At)

@@ -6,6 +6,7 @@ import (
 
 	"denghuo/server/store"
 	"denghuo/shared/op"
+	"denghuo/shared/person"
 	"denghuo/shared/wire"
 )
 
@@ -27,7 +28,7 @@ func (a *Authority) begin(before *draft) *draft {
 	d := &draft{base: a.store.Base()}
 	d.batch = &batch{a: a, ended: map[outbox]wire.Reason{}}
 	d.epoch, d.seq = a.store.At()
-	d.city = d.means()
+	d.city, d.us = d.means(), person.TheCity()
 	if before == nil {
 		d.over = op.NewOverlay(d.base)
 		return d

@@ -34,11 +34,6 @@ func (a *Authority) flow(ctx context.Context, first []*Job) error {
 	defer func() { open.base.Close() }()
 	open.run(first)
 	a.fill(open)
-	if len(open.jobs) == 0 {
-		open.run(a.due(a.rested()))
-	} else {
-		a.idle = 0
-	}
 	for len(open.jobs) > 0 {
 		flying := open
 		open = a.begin(flying)

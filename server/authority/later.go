@@ -1,29 +1,37 @@
 package authority
 
 import (
+	"context"
 	"time"
 
 	"denghuo/shared/op"
 	"denghuo/shared/person"
 )
 
-// What ops ask to have done later (op.City.Later) is decided when nobody waits, and
-// a little of it beside what others want while somebody does, so that it ends some time:
-// one of it for laterEach ops. Whoever was answered a moment ago often comes again, so
-// the first batch while nobody waits has little of it, and each one after it more.
+// What ops ask to have done later (op.City.Later) is decided when nobody has wanted
+// anything for a moment, and a little of it beside what others want while somebody does,
+// so that it ends some time: one of it with each batch, and one more for laterEach ops.
 const (
-	laterFirst = 4
-	laterIdle  = 64
-	laterEach  = 64
+	quietFor  = 20 * time.Millisecond // who was answered often comes again at once
+	laterIdle = 64
+	laterEach = 64
 )
 
-// rested is how much is to be done of it now that nobody waits.
-func (a *Authority) rested() int {
-	n := min(laterIdle, laterFirst<<a.idle)
-	if n < laterIdle {
-		a.idle++
+// owes reports whether there is something of it.
+func (a *Authority) owes() bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return len(a.later) > 0
+}
+
+// rest decides it while nobody wants anything.
+func (a *Authority) rest(ctx context.Context) error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for a.dead == nil && len(a.later) > 0 && a.waiting() == 0 && a.goesOn(ctx) {
+		a.dead = a.flow(ctx, a.due(laterIdle))
 	}
-	return n
+	return a.dead
 }
 
 // due takes at most n of what was asked for, as jobs of the city. They carry the
@@ -74,7 +82,7 @@ func (b *batch) regret(o op.Op, r op.Refusal, over *op.Overlay, at time.Time) {
 		return
 	}
 	own := op.NewOverlay(over)
-	if err := t.Refused(op.NewTx(own, person.TheCity(), at), r); err != nil {
+	if err := t.Refused(op.NewTx(own, b.us, at), r); err != nil {
 		b.a.log.Error("count a refusal", "kind", o.Kind().Name, "err", err)
 		return
 	}

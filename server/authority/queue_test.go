@@ -1,9 +1,12 @@
 package authority
 
 import (
+	"context"
 	"fmt"
 	"runtime"
+	"slices"
 	"testing"
+	"time"
 
 	"denghuo/shared/lamp"
 	"denghuo/shared/offer"
@@ -130,5 +133,71 @@ func TestABadEnvelopeIsAmongTheOthers(t *testing.T) {
 	w.round()
 	if fmt.Sprint(told) != fmt.Sprint([]wire.Reason{wire.Malformed, wire.TooBig}) {
 		t.Errorf("told %v", told)
+	}
+}
+
+// TestWhatIsLeftIsToldOnceASecond: however many claim, all others hear of it no more
+// often than the city looks, and once more when the last one is given; and in the midst
+// of a rush they do hear of it.
+func TestWhatIsLeftIsToldOnceASecond(t *testing.T) {
+	const seconds, perSecond, stock = 5, 2500, 9000
+	w := newTown(t, seal)
+	w.decide(drop(stock)...)
+	w.decide(Job{Op: offer.Tell{}, By: person.TheCity(), At: noon})
+	rings := 0
+	defer w.hub.Call([]person.Scope{person.Public}, func() { rings++ }).Stop()
+	var told []int
+	for second := range seconds {
+		at := noon.Add(time.Duration(second+1) * time.Second)
+		for i := range perSecond {
+			j := newPhone(fmt.Sprint("c", second, "-", i), person.Cardholder).next(offer.Claim{Drop: "d"})
+			j.At = at
+			if i == perSecond/2 && !w.Submit(Job{Op: offer.Tell{}, By: person.TheCity(), At: at}) {
+				t.Fatal("the look is sent away")
+			}
+			if !w.Submit(j) {
+				t.Fatal("no room")
+			}
+		}
+		for before := rings; w.waiting() > 0; before = rings {
+			if w.round(); rings > before {
+				left, _ := offer.Remainder.Get(w.store.Now(), "d")
+				told = append(told, left.Left)
+			}
+		}
+	}
+	if rings < seconds-1 || rings > seconds+1 {
+		t.Errorf("%d claims in %d seconds rang for all %d times", seconds*perSecond, seconds, rings)
+	}
+	if len(told) == 0 || told[0] == stock || !slices.IsSortedFunc(told, func(a, b int) int { return b - a }) {
+		t.Errorf("they were told that %v are left", told)
+	}
+}
+
+// TestWhatWasAskedForIsDoneWhenItIsQuiet, by itself.
+func TestWhatWasAskedForIsDoneWhenItIsQuiet(t *testing.T) {
+	const claims = 3 * laterIdle
+	w := newTown(t, seal)
+	w.decide(drop(claims)...)
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- w.Run(ctx) }()
+	for i := range claims {
+		if !w.Submit(newPhone(fmt.Sprint(i), person.Cardholder).next(offer.Claim{Drop: "d"})) {
+			t.Fatal("no room")
+		}
+	}
+	for late := time.Now().Add(20 * time.Second); ; yield() {
+		stock, _ := offer.Stocks.Get(w.store.Now(), "d")
+		if stock.Sealed == claims {
+			break
+		}
+		if time.Now().After(late) {
+			t.Fatalf("%d of %d are sealed", stock.Sealed, claims)
+		}
+	}
+	stop()
+	if err := <-ended; err != nil {
+		t.Fatal(err)
 	}
 }
