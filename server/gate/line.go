@@ -1,6 +1,7 @@
 package gate
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"runtime/debug"
@@ -53,6 +54,8 @@ type line struct {
 	ended bool
 	why   end // the first end counts
 
+	pushing bool // a push of this phone is being decided
+
 	allowance float64 // of the bucket that limits frames up; the reader's
 	filled    time.Time
 }
@@ -90,7 +93,7 @@ func (l *line) arrive() error {
 	if err := l.again(); err != nil { // it may have changed before the seat was taken
 		return err
 	}
-	l.bell = l.gate.Hub.Call(l.actor.Scopes(), func() { l.want(news) })
+	l.bell = l.gate.Hub.Call(l.scopes, func() { l.want(news) })
 	l.conn.SetPongHandler(func(string) error { return l.patient(readWait) })
 	if err := l.begin(); err != nil {
 		return err
@@ -255,7 +258,8 @@ func (l *line) hear(r io.Reader) error {
 	case up.Ping != nil:
 		l.want(proof)
 	case up.Push != nil:
-		err = l.push(l.over, *up.Push)
+		l.pushes()
+		err = errors.Join(l.push(l.over, *up.Push), l.pushed())
 	}
 	if err != nil {
 		return err

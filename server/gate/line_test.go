@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"runtime"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -14,6 +15,7 @@ import (
 	"denghuo/server/store"
 	"denghuo/shared/lamp"
 	"denghuo/shared/op"
+	"denghuo/shared/person"
 	"denghuo/shared/wire"
 
 	"github.com/gorilla/websocket"
@@ -345,4 +347,45 @@ func BenchmarkHello(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
+}
+
+// TestNewsWaitForTheAnswer: what happens while a phone's push is decided goes down in
+// the frame that has its answer: at 10:00 that is one frame for each phone, not two.
+func TestNewsWaitForTheAnswer(t *testing.T) {
+	w := newTown(t)
+	p := w.phone(deviceToken("a")).greet()
+	other := w.phone(deviceToken("b")).greet()
+	news := op.Key{Table: lamp.Spots.Name, ID: "news"}
+	err := w.city.Between(func() error { // nothing is decided meanwhile
+		p.send(wire.Encode(p.push(submit("r1"))))
+		for !w.gate.deciding() {
+			runtime.Gosched()
+		}
+		_, _, scopes, err := w.store.Commit([]op.Row{{Key: news, Body: []byte(`{"id":"news"}`), To: []person.Scope{person.Public}}})
+		w.gate.Hub.Ring(scopes)
+		other.until(news)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := p.takeOne()
+	if m, _ := op.Marks.Get(view(p.rows), op.ID(p.client)); m.N != 1 || len(p.rows[news].Body) == 0 {
+		t.Errorf("the first frame has %d rows, the mark %+v, news %v", len(d.Rows), m, p.rows[news])
+	}
+}
+
+// deciding reports whether a push of some line is being decided.
+func (g *Gate) deciding() bool {
+	g.seats.mu.Lock()
+	defer g.seats.mu.Unlock()
+	for l := range g.seats.all {
+		l.mu.Lock()
+		pushing := l.pushing
+		l.mu.Unlock()
+		if pushing {
+			return true
+		}
+	}
+	return false
 }

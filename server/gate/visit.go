@@ -19,6 +19,7 @@ type visit struct {
 	cookie string // what the handshake showed
 	from   string // the address, as a key of limits
 	actor  person.Actor
+	scopes []person.Scope // that the actor reads
 	hello  wire.Hello
 	epoch  string
 	since  uint64
@@ -40,7 +41,7 @@ func (v *visit) greet(ctx context.Context, h wire.Hello) error {
 	if err := v.gate.often.mayBegin(actor.ID); err != nil {
 		return err
 	}
-	v.actor, v.hello, v.since, v.room = actor, h, h.Since, firstPage
+	v.actor, v.scopes, v.hello, v.since, v.room = actor, actor.Scopes(), h, h.Since, firstPage
 	if v.renew = h.Version != wire.Version; v.renew {
 		return nil
 	}
@@ -59,7 +60,7 @@ func stranger(err error) end {
 // place finds where the phone stands. A phone that knows more than the city does
 // in the same epoch, and can prove it, is proof that the city lost something.
 func (v *visit) place() (err error) {
-	if v.since, v.epoch, err = Stand(v.gate.Store, v.actor.Scopes(), v.hello); err == nil {
+	if v.since, v.epoch, err = Stand(v.gate.Store, v.scopes, v.hello); err == nil {
 		return nil
 	}
 	v.gate.Counts.Rewound.Add(1)
@@ -124,10 +125,10 @@ func why(r wire.Reason) string {
 
 // page is the next rows, and moves the cursor behind them.
 func (v *visit) page() (wire.Delta, error) {
-	p, err := v.gate.Store.Since(v.actor.Scopes(), v.since, v.room)
+	p, err := v.gate.Store.Since(v.scopes, v.since, v.room)
 	if stored, mark, _ := strings.Cut(v.epoch, "/"); err == nil && p.Epoch != stored {
 		v.epoch, v.since = p.Epoch+"/"+mark, 0
-		p, err = v.gate.Store.Since(v.actor.Scopes(), 0, v.room)
+		p, err = v.gate.Store.Since(v.scopes, 0, v.room)
 	}
 	if err != nil {
 		v.gate.Log.Error("read rows", "since", v.since, "err", err)
