@@ -25,7 +25,8 @@ type crowd struct {
 	phones []*walker
 	trips  int
 	heard  chan int64 // when a line had a message with rows
-	sizes  []int      // of the frames that the first phone got when it came back
+	sizes  []int      // of the frames that the first phone got when it came back, or claimed
+	opened []int      // of the frame that opened each line
 }
 
 // walker is one phone that comes and goes. It looks at bytes, so that the phones do
@@ -38,12 +39,12 @@ type walker struct {
 	since  uint64
 	n      uint64
 	prev   op.Hash
-	heard  op.Mark
+	mark   []byte // the last mark's bytes
 }
 
 func newCrowd() (map[string]command, error) {
 	c := &crowd{}
-	return map[string]command{"join": c.join, "heard": c.allHeard, "leave": c.leave, "back": c.back, "sizes": c.tellSizes}, nil
+	return map[string]command{"join": c.join, "heard": c.allHeard, "leave": c.leave, "back": c.back, "sizes": c.tellSizes, "stand": c.stand, "instant": c.instant}, nil
 }
 
 // dials at once: more only wait in the queue of the listener.
@@ -80,7 +81,9 @@ func (w *walker) dial(port string, i, trip int) (err error) {
 }
 
 func (w *walker) hello() []byte {
-	return wire.Encode(wire.Up{Hello: &wire.Hello{Version: wire.Version, Client: w.client, Epoch: w.epoch, Since: w.since, Heard: w.heard, Token: w.token}})
+	var heard op.Mark
+	_ = json.Unmarshal(w.mark, &heard) // none yet is an empty one
+	return wire.Encode(wire.Up{Hello: &wire.Hello{Version: wire.Version, Client: w.client, Epoch: w.epoch, Since: w.since, Heard: heard, Token: w.token}})
 }
 
 // join PORT COUNT KIND opens the lines; KIND is city, or bare.
@@ -91,16 +94,13 @@ func (c *crowd) join(args []string) (string, error) {
 		return "", err
 	}
 	c.trips++
-	for i := len(c.phones); i < n; i++ {
-		name := strconv.Itoa(i)
-		c.phones = append(c.phones, &walker{token: "walker-" + name, client: op.ClientID("walker-client-" + name)})
-	}
+	c.more(n)
 	c.heard = make(chan int64, 2*n)
 	err = c.each(func(i int, w *walker) error {
 		if err := w.dial(port, i, c.trips); err != nil {
 			return err
 		}
-		if err := w.conn.WriteMessage(websocket.TextMessage, w.hello()); err != nil {
+		if err := w.write(w.hello()); err != nil {
 			return err
 		}
 		_, b, err := w.conn.ReadMessage()
@@ -114,6 +114,16 @@ func (c *crowd) join(args []string) (string, error) {
 	}
 	return "ok", err
 }
+
+// more makes phones until there are n.
+func (c *crowd) more(n int) {
+	for i := len(c.phones); i < n; i++ {
+		name := strconv.Itoa(i)
+		c.phones = append(c.phones, &walker{token: "walker-" + name, client: op.ClientID("walker-client-" + name)})
+	}
+}
+
+func (w *walker) write(frame []byte) error { return w.conn.WriteMessage(websocket.TextMessage, frame) }
 
 func (w *walker) take(b []byte) error {
 	down, err := wire.DecodeDown(b)
@@ -176,11 +186,11 @@ func (c *crowd) back(args []string) (string, error) {
 			return err
 		}
 		for _, b := range frames[i] {
-			if err := w.conn.WriteMessage(websocket.TextMessage, b); err != nil {
+			if err := w.write(b); err != nil {
 				return err
 			}
 		}
-		sizes, err := w.settle(kind)
+		sizes, err := w.settle(kind, 2)
 		if i == 0 && kind == "city" {
 			c.sizes = sizes
 		}
@@ -206,8 +216,8 @@ func (w *walker) push(drops []string) []byte {
 	return wire.Encode(wire.Up{Push: &push})
 }
 
-// settle reads until the city's mark is the last op's; two answers of a bare server.
-func (w *walker) settle(kind string) (sizes []int, err error) {
+// settle reads until the city's mark is the last op's; so many answers of a bare server.
+func (w *walker) settle(kind string, answers int) (sizes []int, err error) {
 	if err := w.conn.SetReadDeadline(time.Now().Add(3 * patience)); err != nil {
 		return nil, err
 	}
@@ -218,24 +228,30 @@ func (w *walker) settle(kind string) (sizes []int, err error) {
 			return nil, err
 		}
 		sizes = append(sizes, len(b))
-		if kind != "city" && len(sizes) == 2 {
+		if kind != "city" && len(sizes) == answers {
 			return sizes, nil
 		}
 		if kind != "city" || !bytes.Contains(b, mark) {
 			continue
 		}
-		down, err := wire.DecodeDown(b)
-		if err != nil {
-			return nil, err
+		w.since, err = numberIn(b, `"to":`)
+		at := bytes.LastIndex(b[:bytes.Index(b, mark)], []byte(`{"client"`))
+		if at < 0 || err != nil {
+			return nil, fmt.Errorf("the city says %.200s: %w", b, err)
 		}
-		for _, r := range down.Delta.Rows {
-			if r.Key.Table == op.Marks.Name {
-				err = json.Unmarshal(r.Body, &w.heard)
-			}
-		}
-		w.epoch, w.since = down.Delta.Epoch, down.Delta.To
+		w.mark = b[at : at+bytes.IndexByte(b[at:], '}')+1]
 		return sizes, err
 	}
+}
+
+// numberIn finds a number by its name.
+func numberIn(b []byte, name string) (uint64, error) {
+	_, rest, _ := bytes.Cut(b, []byte(name))
+	digits := 0
+	for digits < len(rest) && rest[digits] >= '0' && rest[digits] <= '9' {
+		digits++
+	}
+	return strconv.ParseUint(string(rest[:digits]), 10, 64)
 }
 
 // tellSizes gives the size of the first frame down, and of all others together.

@@ -1,10 +1,11 @@
 // Command bench prints the city's speed and the client's size in one run, as
 // figures and as ratios: the city against bare counterparts (ratios.go); durable
 // claims of our authority, Redis and PostgreSQL (contest.go, wants `make rivals`);
+// 5,000 phones that claim at one instant over real sockets (instant.go);
 // ops per second through the authority on a real Badger folder with synced commits,
 // one by one and in batches; then a report's way from socket to socket through the
 // true program (line.go), and a photo's over a line that breaks (photo.go). Words
-// after it name the parts to measure: ratios, claims, ops, near, lines, photos, sizes. The
+// after it name the parts to measure: ratios, claims, crowd, ops, near, lines, photos, sizes. The
 // browser's figures (a report's way from phone to phone, time to content and to
 // the first answered tap) are printed after it by `make bench`.
 package main
@@ -47,7 +48,7 @@ func chosen(names []string) error {
 	parts := []struct {
 		name    string
 		measure func() error
-	}{{"ratios", ratios}, {"claims", contest}, {"ops", ops}, {"near", near}, {"lines", lines}, {"photos", photoLines}, {"sizes", sizesOfClient}}
+	}{{"ratios", ratios}, {"claims", contest}, {"crowd", instant}, {"ops", ops}, {"near", near}, {"lines", lines}, {"photos", photoLines}, {"sizes", sizesOfClient}}
 	for _, p := range parts {
 		if len(names) > 0 && !slices.Contains(names, p.name) {
 			continue

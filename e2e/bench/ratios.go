@@ -167,9 +167,7 @@ func returning(dir string) error {
 				return err
 			}
 			took[p] = append(took[p], float64(ns)/1e9)
-			if sizes, err := city.crowd.ask("sizes"); err != nil {
-				return err
-			} else if _, err := bare.server.ask("answers", sizes); err != nil {
+			if err := bare.answerAs(city); err != nil {
 				return err
 			}
 		}
