@@ -69,9 +69,8 @@ type shopper struct {
 	who  person.Actor
 	disk *replica.Memory
 	*replica.Replica
-	skew  time.Duration
-	epoch string
-	down  bool // without a network
+	skew time.Duration
+	down bool // without a network
 }
 
 func (s *shopper) wall() time.Time { return s.m.now.Add(s.skew) }
