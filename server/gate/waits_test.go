@@ -54,6 +54,11 @@ func quiet(t *testing.T, f func(t *testing.T, g *Gate, dial func() *websocket.Co
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { s.Close() })
+	// Badger tells a reader from outside of the bubble that the commits of the opening
+	// are there; the first one waits for that out here, and then none has to.
+	if err := s.Check(); err != nil {
+		t.Fatal(err)
+	}
 	synctest.Test(t, func(t *testing.T) {
 		log := slog.New(slog.DiscardHandler)
 		who := people.New(people.Config{Store: s, Hub: hub.New(), Now: time.Now, Log: log})
