@@ -143,6 +143,7 @@ func (s *screen) file(waits bool) app.UI {
 		told = append(told, app.P().Class("zz-cap").Text(t))
 	}
 	return app.Div().Class("zz-card").Body(
+		app.Div().Class("zz-card__h").Body(app.H2().Text(lang.Say(words.FileTitle))),
 		app.Div().Class("zz-two").Body(
 			kit.Maybe(waits || len(s.port.Refused()) > 0, func() app.UI {
 				return app.Button().ID("export").Class("zz-btn2").Type("button").Text(lang.Say(words.SaveAsFile)).OnClick(s.export)

@@ -7,6 +7,7 @@ var (
 	MaybeHeard    = T{"这条可能已经送到市端，不能只在手机上撤回。要请市端撤销这处吗？", "The city may have this already, so it cannot be taken back on the phone alone. Ask the city to withdraw it?"}
 	MaybeHeardNo  = T{"可能已送到，发出后再看", "The city may have it; look again when it has gone"}
 	Change        = T{"修改", "Change"}
+	FileTitle     = T{"把待发送存成文件", "What waits, as a file"}
 	SaveAsFile    = T{"存成文件", "Save as a file"}
 	SavedAsFile   = T{"存好了，请收好这个文件。没通过的和没发出的照片也在里面", "Saved. Keep the file. What was not accepted and unsent photos are in it too"}
 	BringIn       = T{"导入文件", "Bring in a file"}
@@ -14,7 +15,7 @@ var (
 	KnownAlready  = T{"，%s 条这里已有", ", %s here already"}
 	LineNotTaken  = T{"第 %s 条没导入：", "Line %s was not taken: "}
 	FileFailed    = T{"文件没读完，请再试一次", "The file was not read to its end, try again"}
-	RescueLink    = T{"程序打不开时怎么取出", "If the program does not open"}
+	RescueLink    = T{"打不开时取回", "If the program does not open"}
 	ManyWait      = T{"已有 %s 条没发出。请尽快连上网络，或先存成文件", "%s have not gone. Find a network soon, or save them as a file"}
 	SafeUntil     = T{"这个浏览器七天不用会清掉内容：没发出的请在 %s 前联网发送，或存成文件", "This browser clears what is unused for seven days: send before %s, or save as a file"}
 	PrivateWindow = T{"这是无痕窗口，关掉后没发出的内容就没了", "This is a private window: what has not gone is lost when it closes"}
