@@ -23,6 +23,7 @@ type Index struct {
 	mu      sync.Mutex
 	view    *op.Overlay // what was followed last
 	seq     uint64
+	told    uint64
 	spots   rows
 	reports rows
 	likely  rows
@@ -54,7 +55,7 @@ func Of(p frame.Port) *Index {
 
 // NewIndex is empty.
 func NewIndex() *Index {
-	return &Index{spots: tableOf(lamp.Spots), reports: tableOf(lamp.Reports), likely: tableOf(lamp.Likelies), jobs: tableOf(lamp.Jobs),
+	return &Index{spots: rows{name: lamp.Spots.Name, decode: spotOf}, reports: tableOf(lamp.Reports), likely: tableOf(lamp.Likelies), jobs: tableOf(lamp.Jobs),
 		notes: tableOf(lamp.OfficeNotes), ruling: tableOf(lamp.RulesTable), about: map[op.ID]*voices{}}
 }
 
@@ -70,6 +71,10 @@ func (ix *Index) Follow(view op.Reader) {
 	ix.view = over
 	nothing := func(*row) {}
 	changed := ix.reports.follow(view, ix.unsaid, ix.said)
+	changed = ix.likely.follow(view, nothing, nothing) || changed
+	if changed {
+		ix.told++
+	}
 	if ix.spots.follow(view, nothing, nothing) {
 		ix.all, changed = nil, true
 	}
@@ -80,7 +85,6 @@ func (ix *Index) Follow(view op.Reader) {
 		rules := lamp.RulesOf(view)
 		ix.rules, changed = &rules, true
 	}
-	changed = ix.likely.follow(view, nothing, nothing) || changed
 	if ix.notes.follow(view, nothing, nothing) || changed {
 		ix.seq++
 	}
@@ -93,12 +97,20 @@ func (ix *Index) Seq() uint64 {
 	return ix.seq
 }
 
+// Told is another number after every change of the reports, or of what could be the
+// same lamp: of what the index has beside the spots themselves.
+func (ix *Index) Told() uint64 {
+	ix.mu.Lock()
+	defer ix.mu.Unlock()
+	return ix.told
+}
+
 // said and unsaid keep the reports by spot. Nothing is decoded for that.
 func (ix *Index) said(r *row) {
 	spot := op.ID(field(r.body, "spot"))
 	v := ix.about[spot]
 	if v == nil {
-		v = &voices{}
+		v = &voices{rows: make([]*row, 0, 4)}
 		ix.about[spot] = v
 	}
 	v.rows, v.sorted, v.text = append(v.rows, r), nil, ""
@@ -188,7 +200,9 @@ func (ix *Index) Reports(spot op.ID) []*lamp.Report {
 				v.sorted = append(v.sorted, report)
 			}
 		}
-		sortBy(v.sorted, func(a, b *lamp.Report) bool { return a.Tapped.Before(b.Tapped) })
+		sortBy(v.sorted, func(a, b *lamp.Report) bool { // one order, whichever row came first
+			return a.Tapped.Before(b.Tapped) || a.Tapped.Equal(b.Tapped) && a.ID < b.ID
+		})
 	}
 	return v.sorted
 }

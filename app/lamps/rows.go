@@ -14,6 +14,7 @@ type rows struct {
 	name   string
 	decode func(json.RawMessage) any // nil for a body that cannot be read
 	list   []*row                    // by ID
+	stamp  op.Stamp                  // of what was followed last
 }
 
 // row is one record, decoded when it is first asked for.
@@ -37,6 +38,11 @@ func tableOf[R op.Record](t op.Table[R]) rows {
 // follow takes over what a view has and tells each row that went and came; one that
 // changed does both. It reports whether there was any.
 func (t *rows) follow(view op.Reader, went, came func(*row)) bool {
+	stamp := op.StampOf(view, t.name)
+	if stamp != nil && stamp == t.stamp {
+		return false
+	}
+	t.stamp = stamp
 	old, i, same := t.list, 0, true
 	var next []*row
 	differ := func() { // until then nothing is copied
@@ -51,17 +57,17 @@ func (t *rows) follow(view op.Reader, went, came func(*row)) bool {
 		i++
 	}
 	view.Each(t.name, func(r op.Row) bool {
+		if i < len(old) && sameBody(old[i].body, r.Body) && old[i].id == r.Key.ID { // most of all
+			if !same {
+				next = append(next, old[i])
+			}
+			i++
+			return true
+		}
 		for i < len(old) && old[i].id < r.Key.ID {
 			leave()
 		}
 		if i < len(old) && old[i].id == r.Key.ID {
-			if sameBody(old[i].body, r.Body) {
-				if !same {
-					next = append(next, old[i])
-				}
-				i++
-				return true
-			}
 			leave()
 		}
 		differ()

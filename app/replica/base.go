@@ -34,8 +34,12 @@ func (t table) at(id op.ID) int {
 }
 
 // Each goes through a table by ID.
-func (b *base) Each(name string, f func(op.Row) bool) {
-	for _, r := range b.tables[name] {
+func (b *base) Each(name string, f func(op.Row) bool) { b.EachFrom(name, "", f) }
+
+// EachFrom is Each from an ID on, itself included.
+func (b *base) EachFrom(name string, from op.ID, f func(op.Row) bool) {
+	t := b.tables[name]
+	for _, r := range t[t.at(from):] {
 		if !f(*r) {
 			return
 		}
@@ -91,4 +95,20 @@ func (b *base) all() []op.Row {
 		}
 	}
 	return rows
+}
+
+// stamp is a list by where it lies and how long it is: lists never change, so it is
+// the same list.
+type stamp struct {
+	first **op.Row
+	n     int
+}
+
+// Stamp is the same as long as no delta has touched the table.
+func (b *base) Stamp(name string) op.Stamp {
+	t := b.tables[name]
+	if len(t) == 0 {
+		return stamp{}
+	}
+	return stamp{&t[0], len(t)}
 }

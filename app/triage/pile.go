@@ -18,6 +18,8 @@ type item struct {
 	stage    stage
 	district string
 	level    lamp.Level // empty for a danger, which goes before all
+	others   bool       // it has such: they change without it
+	weight   weight     // in the order that was asked for last
 	over     bool       // a deadline was missed already
 	due      time.Time  // the deadline that is missed next; zero: none
 }
@@ -29,11 +31,14 @@ func (it *item) danger() bool { return it.spot.Danger != lamp.Safe && it.spot.Da
 // pile is all spots as items, in the order of their IDs and in that of the list, and
 // what they come to. An item stays the same while its spot is there.
 type pile struct {
-	seq    uint64
+	seq    uint64 // of the index
+	told   uint64 // of its reports and likelies
 	rules  *lamp.Rules
 	items  []*item
 	sorted []*item // as they were sorted last: nearly in order, so sorting again costs little
 	tally  tally
+	lates  int // past their deadline
+	lateAt time.Time
 }
 
 // tally is what stands in the desk's head: of everything that staff have to do with.
@@ -45,33 +50,44 @@ type tally struct {
 }
 
 // follow brings the pile up to the index. Only spots that have changed are worked
-// out anew, and all when the administrator has changed the rules.
+// out anew, and all when the administrator has changed the rules; the others are passed
+// over by a look at where they lie.
 func (p *pile) follow(ix *lamps.Index, at time.Time) {
-	seq, rules := ix.Seq(), ix.Rules()
+	seq, rules, told := ix.Seq(), ix.Rules(), ix.Told()
 	if seq == p.seq && p.items != nil {
 		return
 	}
 	old, gone := p.items, false
 	next := make([]*item, 0, len(p.items)+8)
-	tally := tally{stages: map[stage]int{}, districts: map[string]int{}, faults: map[lamp.Fault]int{}}
-	leave := func() { old[0].spot, old, gone = nil, old[1:], true }
+	if p.items == nil {
+		p.tally = newTally()
+	}
+	leave := func() {
+		p.tally.add(old[0], -1)
+		old[0].spot, old, gone = nil, old[1:], true
+	}
 	for _, s := range ix.Spots() {
-		for len(old) > 0 && old[0].spot.ID < s.ID {
+		for len(old) > 0 && old[0].spot != s && old[0].spot.ID < s.ID {
 			leave()
 		}
 		var it *item
-		if len(old) > 0 && old[0].spot.ID == s.ID {
+		if len(old) > 0 && (old[0].spot == s || old[0].spot.ID == s.ID) {
 			it, old = old[0], old[1:]
 		} else {
 			it = &item{}
 			p.sorted = append(p.sorted, it)
 		}
+		if next = append(next, it); it.spot == s && rules == p.rules && told == p.told && !it.others {
+			continue
+		}
+		if it.spot != nil {
+			p.tally.add(it, -1)
+		}
 		if it.spot != s || rules != p.rules {
 			it.become(s, rules, at)
 		}
 		it.counted(ix)
-		next = append(next, it)
-		tally.add(it)
+		p.tally.add(it, 1)
 	}
 	for len(old) > 0 {
 		leave()
@@ -79,15 +95,16 @@ func (p *pile) follow(ix *lamps.Index, at time.Time) {
 	if gone {
 		p.sorted = slices.DeleteFunc(p.sorted, func(it *item) bool { return it.spot == nil })
 	}
-	p.seq, p.rules, p.items, p.tally = seq, rules, next, tally
+	p.seq, p.rules, p.told, p.items, p.lateAt = seq, rules, told, next, time.Time{}
 }
 
 // counted takes over what is not in the spot.
 func (it *item) counted(ix *lamps.Index) {
 	it.reports = ix.Count(it.spot.ID)
-	it.likely = 0
+	it.likely, it.others = 0, false
 	if it.spot.State == lamp.Sent {
 		for _, id := range ix.Likely(it.spot.ID) {
+			it.others = true
 			if other, ok := ix.Spot(id); ok && other.State.Queue() {
 				it.likely++
 			}
@@ -141,28 +158,48 @@ func stageOf(s lamp.State, likely bool) stage {
 func (st stage) queue() bool { return st != done && st != watched }
 func (st stage) todo() bool  { return st == fresh || st == double || st == ready }
 
-func (t *tally) add(it *item) {
+func newTally() tally {
+	return tally{stages: map[stage]int{}, districts: map[string]int{}, faults: map[lamp.Fault]int{}}
+}
+
+// add counts an item in, or out again: sign is 1 or -1.
+func (t *tally) add(it *item, sign int) {
 	if !it.stage.queue() {
 		return
 	}
-	t.spots++
-	t.reports += it.reports
-	t.stages[it.stage] += it.reports
-	t.faults[it.spot.Fault] += it.reports
+	n := sign * it.reports
+	t.spots += sign
+	t.reports += n
+	count(t.stages, it.stage, n)
+	count(t.faults, it.spot.Fault, n)
 	if it.stage.todo() {
-		t.districts[it.district] += it.reports
+		count(t.districts, it.district, n)
 	}
 }
 
-// late counts the spots that are past their deadline.
-func (p *pile) late(at time.Time) (n int) {
+// count keeps no line of which there is nothing.
+func count[K ~string](in map[K]int, k K, n int) {
+	if in[k] += n; in[k] == 0 {
+		delete(in, k)
+	}
+}
+
+// late counts the spots that are past their deadline, anew when spots have changed or
+// some seconds have gone by.
+func (p *pile) late(at time.Time) int {
+	if since := at.Sub(p.lateAt); since >= 0 && since < lateRest {
+		return p.lates
+	}
+	p.lates, p.lateAt = 0, at
 	for _, it := range p.items {
 		if it.stage.queue() && it.late(at) {
-			n++
+			p.lates++
 		}
 	}
-	return n
+	return p.lates
 }
+
+const lateRest = 5 * time.Second
 
 // find looks an item up.
 func (p *pile) find(id op.ID) *item {
