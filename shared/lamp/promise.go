@@ -73,8 +73,11 @@ func (s State) resting() bool { return s == Fixed || !s.Open() }
 // the reporter, power, works, whose it is. Neither runs while it is repaired.
 func (s Spot) Clocks(at time.Time) (city, others time.Duration) {
 	state, since := Sent, s.First
-	for _, st := range append(s.Steps[:len(s.Steps):len(s.Steps)], Step{State: s.State, At: at}) {
-		until := st.When()
+	for i := 0; i <= len(s.Steps); i++ { // and not a longer list: a desk asks this of 5,000 spots
+		next, until := s.State, at
+		if i < len(s.Steps) {
+			next, until = s.Steps[i].State, s.Steps[i].When()
+		}
 		if until.Before(since) {
 			until = since
 		}
@@ -84,7 +87,7 @@ func (s Spot) Clocks(at time.Time) (city, others time.Duration) {
 		case !state.resting():
 			city += until.Sub(since)
 		}
-		state, since = st.State, until
+		state, since = next, until
 	}
 	return city, others
 }
