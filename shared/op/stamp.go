@@ -11,8 +11,8 @@ type Stamped interface{ Stamp(table string) Stamp }
 // Stamp is that of what lies below, where nothing of the table was written over it;
 // else the overlay's own.
 func (o *Overlay) Stamp(table string) Stamp {
-	for _, k := range o.keys {
-		if k.Table == table {
+	for i := range o.rows {
+		if o.rows[i].Key.Table == table {
 			return o
 		}
 	}
