@@ -239,3 +239,45 @@ func TestPromiseIsShownAndCounted(t *testing.T) {
 		t.Errorf("the city had it %s, others %s", city, others)
 	}
 }
+
+// TestWordsAloneAreAPlaceAndItIsMendedLater: a report that was saved without a position
+// goes, and its reporter mends the place afterwards.
+func TestWordsAloneAreAPlaceAndItIsMendedLater(t *testing.T) {
+	w := newTown()
+	if err := w.later(report("r", "s"), reporter, noon); err != nil {
+		t.Fatal(err)
+	}
+	if w.spot("s").Point != nil {
+		t.Fatal("it has a point")
+	}
+	here := geo.Point{Lat: 34.7516, Lon: 113.6053, Acc: 10}
+	mend := lamp.Amend{ID: "a", Report: "r", Place: &lamp.Place{Point: &here, Words: "桐柏路西侧"}}
+	if got := code(w.later(mend, other, noon)); got != op.NotYours {
+		t.Errorf("somebody else mends it: %q", got)
+	}
+	if err := w.later(mend, reporter, noon); err != nil {
+		t.Fatal(err)
+	}
+	r, _ := lamp.Reports.Get(w.rows, "r")
+	if s := w.spot("s"); s.Point == nil || *s.Point != here.Round() || r.Place.Words != "桐柏路西侧" {
+		t.Errorf("the spot is at %v, the report says %+v", s.Point, r.Place)
+	}
+}
+
+// TestNobodysWordsNameARoad: what a resident wrote is with the report; the spot, which
+// all read, has a road when a clerk has named one.
+func TestNobodysWordsNameARoad(t *testing.T) {
+	w := newTown()
+	s := report("r", "s")
+	s.Place.Words = "我家门口 3 号楼"
+	if err := w.later(s, reporter, noon); err != nil {
+		t.Fatal(err)
+	}
+	if road := w.spot("s").Road; road != "" {
+		t.Errorf("the road is %q", road)
+	}
+	w.must(t, noon, lamp.Set{ID: "f", Spot: "s", Road: "桐柏路"})
+	if road := w.spot("s").Road; road != "桐柏路" {
+		t.Errorf("the clerk named it %q", road)
+	}
+}
