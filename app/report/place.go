@@ -161,7 +161,7 @@ func (f *form) onRadar(near []lamp.Spot) app.UI {
 		how = lang.Away(geo.Metres(*f.found.here, at), geo.Compass(geo.Bearing(*f.found.here, at)))
 	}
 	return kit.Block(
-		kit.Div("zz-loc", f.radar(near, "zz-radar"),
+		kit.Div("zz-loc", f.radar(near, 1),
 			kit.Block(kit.P("zz-loc__d", district), kit.Cap(how), kit.P("zz-cap zz-num", lamps.Coordinate(at.Lat)+", "+lamps.Coordinate(at.Lon))),
 			app.Button().ID("move-pin").Class("zz-btn2").Type("button").Aria("expanded", f.found.moving).Text(lang.Say(words.MovePin)).
 				OnClick(func(app.Context, app.Event) { f.found.moving = !f.found.moving })),
@@ -192,10 +192,18 @@ func (f *form) dropPoint() {
 // districts is asked where no point tells it, so that the report finds its desk.
 func (f *form) districts() app.UI {
 	lang := f.lang()
-	options := []app.UI{app.Option().Value("").Text(lang.Say(words.AnyDistrict))}
+	var options []app.UI
+	offer := func(id, name string) {
+		option := app.Option().Value(id)
+		if id == f.said.District { // any value of the attribute means selected
+			option = option.Selected(true)
+		}
+		options = append(options, option.Text(name))
+	}
+	offer("", lang.Say(words.AnyDistrict))
 	for _, d := range lamps.Of(f.port).Rules().Districts {
 		if !d.Off {
-			options = append(options, app.Option().Value(d.ID).Selected(f.said.District == d.ID).Text(lang.Pick(d.Zh, d.En)))
+			offer(d.ID, lang.Pick(d.Zh, d.En))
 		}
 	}
 	return kit.Div("zz-field", app.Label().For("district").Text(lang.Say(words.DistrictLabel)),

@@ -22,29 +22,31 @@ const (
 
 const stepMetres = 10.0
 
-// radar needs no map: the phone, the lamp where a hand has put it, and open spots.
-func (f *form) radar(near []lamp.Spot, class string) app.UI {
+// radar needs no map: the phone, the lamp where a hand has put it, and open spots. What
+// stands on it is so many times smaller than on the small one.
+func (f *form) radar(near []lamp.Spot, smaller float64) app.UI {
 	lang, lampAt := f.lang(), *f.said.Place.Point
 	middle := lampAt
 	if f.found.here != nil {
 		middle = *f.found.here
 	}
+	size := func(v float64) string { return kit.Num(math.Round(10*v/smaller) / 10) }
 	dot := func(p geo.Point, r, look string) string {
 		x, y := onPaper(middle, p)
 		return `<circle cx="` + kit.Num(x) + `" cy="` + kit.Num(y) + `" r="` + r + `" ` + look + `/>`
 	}
-	svg := `<svg class="` + class + `" viewBox="0 0 96 96" role="img" aria-label="` + kit.Escape(lang.Accuracy(lampAt.Acc)) + `">` +
-		`<rect width="96" height="96" rx="14" fill="#10182A"/><g fill="none" stroke="#3A4876"><circle cx="48" cy="50" r="40"/><circle cx="48" cy="50" r="26"/><circle cx="48" cy="50" r="13"/></g>` +
-		`<path d="M8 50h80M48 16v74" stroke="#27324F"/><text x="48" y="14" font-size="12" fill="#C6CEE2" text-anchor="middle">` + lang.Say(words.NorthMark) + `</text>`
+	svg := `<svg viewBox="0 0 96 96" role="img" aria-label="` + kit.Escape(lang.Accuracy(lampAt.Acc)) + `">` +
+		`<rect width="96" height="96" rx="` + size(14) + `" fill="#10182A"/><g fill="none" stroke="#3A4876" stroke-width="` + size(1) + `"><circle cx="48" cy="50" r="40"/><circle cx="48" cy="50" r="26"/><circle cx="48" cy="50" r="13"/></g>` +
+		`<path d="M8 50h80M48 16v74" stroke="#27324F" stroke-width="` + size(1) + `"/><text x="48" y="` + kit.Num(8+6/smaller) + `" font-size="` + size(12) + `" fill="#C6CEE2" text-anchor="middle">` + lang.Say(words.NorthMark) + `</text>`
 	for _, s := range near {
 		if s.Point != nil {
-			svg += dot(*s.Point, "3.6", `fill="#FFB52E"`)
+			svg += dot(*s.Point, size(3.6), `fill="#FFB52E"`)
 		}
 	}
 	reach := kit.Num(math.Round(min(hundred, max(6, hundred*middle.Acc/100))))
-	svg += dot(middle, reach, `fill="#7FD9C3" opacity=".25"`) + dot(middle, "4.2", `fill="#7FD9C3" stroke="#fff" stroke-width="1.8"`)
+	svg += dot(middle, reach, `fill="#7FD9C3" opacity=".25"`) + dot(middle, size(4.2), `fill="#7FD9C3" stroke="#fff" stroke-width="`+size(1.8)+`"`)
 	if f.found.moved || f.found.brought {
-		svg += dot(lampAt, "5", `fill="#FFB52E" stroke="#fff" stroke-width="1.8"`)
+		svg += dot(lampAt, size(5), `fill="#FFB52E" stroke="#fff" stroke-width="`+size(1.8)+`"`)
 	}
 	return app.Raw(svg + `</svg>`)
 }
@@ -82,8 +84,8 @@ func (f *form) mover(near []lamp.Spot) app.UI {
 			OnClick(func(app.Context, app.Event) { f.place(shift(*f.said.Place.Point, way[0], way[1])) }, app.EventScope(i)))
 	}
 	return kit.Div("zz-gap", kit.Cap(lang.Say(words.MoveHint)),
-		app.Div().ID("radar").Class("zz-radar-big").Body(f.radar(near, "")).OnClick(f.tapped),
-		kit.Div("zz-wrap zz-gap", ways...),
+		app.Div().ID("radar").Class("zz-radar-big").Body(f.radar(near, 2.5)).OnClick(f.tapped),
+		kit.Div("zz-moves", ways...),
 		kit.Block(kit.Maybe((f.found.moved || f.found.brought) && f.found.here != nil, func() app.UI {
 			return kit.Press("pin-back", "zz-btn2 zz-gap", "map-pin", lang.Say(words.PinBack), false, f.locate)
 		})))

@@ -2,6 +2,7 @@ package browser
 
 import (
 	"bytes"
+	"math"
 	"os"
 	"path/filepath"
 	"sort"
@@ -12,6 +13,7 @@ import (
 	"denghuo/shared/op"
 	"denghuo/shared/person"
 
+	cdpbrowser "github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 )
@@ -303,6 +305,12 @@ func TestSameLampOffline(t *testing.T) {
 	h.tap("#plus-one")
 	p.reads("2 人说过")
 	p.tap("#share")
+	p.offline()
+	p.open("/spots")
+	p.alive()
+	p.reads("离线，内容截至")
+	p.reads("ZY-0417 号杆")
+	p.online()
 	p.inEveryLook("/report", "/spots", "/spots/near", "/spots/held", "/me")
 }
 
@@ -340,4 +348,120 @@ func TestMoreWantedAndStillDark(t *testing.T) {
 	p.open("/me")
 	p.alive()
 	p.see(`!document.body.innerText.includes("未读")`, "what was read to be read")
+
+	clerk.tap("#one-check")
+	clerk.stands("已核实")
+	clerk.tap("#one-dispatch")
+	clerk.tapText("二七班组")
+	clerk.tap("#stage-out")
+	clerk.tapText("说不清的路")
+	clerk.tap("#move-fixed")
+	clerk.stands("已修好")
+	p.see(`document.querySelector(".weui-tabbar .zz-badge")?.innerText > 0`, "unread news in the tab bar")
+	h := p.hand()
+	h.tapText("修好了，天黑以后看一眼亮了没有")
+	p.reads("还不亮")
+	p.shot("spot-fixed-zh-light")
+	h.tap("#move-checked")
+	p.reads("已记下：还不亮")
+	p.stands("已核实")
+	p.reads("说过 1 次还不亮")
+	h.within(2, 20*time.Second)
+	p.shot("spot-still-dark-zh-light")
+}
+
+// By day nobody sees that a lamp is dark: the form asks whether it was last night, and
+// only then offers "burns by day". Where the phone stands it is noon, whatever the hour
+// of the test.
+func TestSunAsksByDay(t *testing.T) {
+	c := startCity(t)
+	p := newPhone(t, c, "by-day")
+	p.open("/report")
+	p.alive()
+	p.reads("中原区")
+	p.standAt(20, 180-math.Mod(float64(time.Now().UTC().Hour()*60+time.Now().UTC().Minute())/4, 360), 10)
+	p.open("/report")
+	p.alive()
+	p.reads("现在是白天。是昨晚看到不亮的吗")
+	p.see(`document.querySelector("input[name=when][value=night]").checked`, "last night to be meant")
+	p.toMiddle(".zz-sun")
+	p.shot("report-by-day-zh-light")
+	p.tapText("白天亮着")
+	p.see(`!document.body.innerText.includes("现在是白天")`, "nothing to be asked of one that burns by day")
+	p.tapText("几盏不亮")
+	p.tapText("提交报灯")
+	p.reads("ZZ-0001")
+}
+
+// No position: the form says so in words, asks for a road, and takes the report.
+func TestNoPosition(t *testing.T) {
+	c := startCity(t)
+	p := newPhone(t, c, "no-position")
+	_, err := chromedp.CallBrowser(p.browser, cdpbrowser.SetPermission, cdpbrowser.SetPermissionParams{
+		Permission: &cdpbrowser.PermissionDescriptor{Name: "geolocation"}, Setting: cdpbrowser.PermissionSettingDenied,
+		Origin: "http://" + p.plug.addr()})
+	p.must(err, "forbid the place")
+	p.open("/report")
+	p.alive()
+	p.tapText("提交报灯")
+	p.reads("灯在哪里？给个位置、路名或灯杆编号")
+	p.reads("定位没打开，也能报")
+	p.see(`document.querySelector("#district").value === ""`, "no district to be guessed")
+	p.toMiddle("#locate")
+	p.shot("report-no-position-zh-light")
+	p.fill("#words", "桐柏路与伊河路口")
+	p.eval(`(() => { const e = document.querySelector("#district"); e.value = "zhongyuan"; e.dispatchEvent(new Event("change", {bubbles: true})); return "" })()`)
+	p.tapText("提交报灯")
+	p.reads("ZZ-0001")
+	p.open("/spots")
+	p.alive()
+	p.reads("中原区")
+}
+
+// The lamp is not where the phone is: the hand moves it on the radar, or by buttons.
+func TestMovedByHand(t *testing.T) {
+	c := startCity(t)
+	p := newPhone(t, c, "moved")
+	p.open("/report")
+	p.alive()
+	p.reads("精度约 12 米")
+	p.tap("#move-pin")
+	for range 3 {
+		p.tap("#step-0")
+	}
+	p.reads("北边约 30 米")
+	p.toMiddle("#radar")
+	p.shot("report-move-zh-light")
+	p.eval(`(() => { const e = document.querySelector("#radar"), r = e.getBoundingClientRect();
+		e.firstElementChild.dispatchEvent(new MouseEvent("click", {bubbles: true, clientX: r.left + .75 * r.width, clientY: r.top + 50 / 96 * r.height})); return "" })()`)
+	p.reads("东边约")
+	p.standAt(34.7530, 113.6070, 5)
+	p.tapText("提交报灯")
+	p.reads("ZZ-0001")
+}
+
+// On the narrowest phone nothing is wider than the screen.
+func TestNarrow(t *testing.T) {
+	c := streetTown(t)
+	p := newPhone(t, c, "narrow")
+	p.must(chromedp.Do(p.page, chromedp.EmulateViewport(320, 640, chromedp.EmulateScale(2), chromedp.EmulateMobile, chromedp.EmulateTouch)), "a narrow phone")
+	for _, look := range []string{"light", "care"} {
+		if look == "care" {
+			p.open("/me")
+			p.alive()
+			p.tap("#care")
+		}
+		for _, path := range []string{"/report", "/spots", "/spots/near", "/spots/held", "/me"} {
+			p.open(path)
+			p.alive()
+			if path == "/report" {
+				p.reads("是同一盏")
+			}
+			p.fits()
+			if wide := p.eval("String(document.documentElement.scrollWidth)"); wide != "320" {
+				t.Errorf("%s in %s is %s px wide", path, look, wide)
+				p.shot("failed-narrow")
+			}
+		}
+	}
 }
