@@ -122,7 +122,7 @@ func (f *form) placeCard() app.UI {
 		kit.Field{ID: "pole", Name: "place.pole", Label: lang.Say(words.PoleLabel), Inside: lang.Say(words.PoleHint),
 			Value: f.said.Place.Pole, Most: lamp.MaxPole, Set: func(v string) { f.said.Place.Pole = v; f.touch() }}.UI(),
 		f.scanner(),
-		kit.Block(kit.Maybe(!f.located(), f.districts)),
+		kit.Block(kit.Maybe(!f.located() && f.port.Do != nil, f.districts)),
 		kit.Block(kit.Maybe(len(near) > 0 && f.joins == "" && f.rewrites == 0, func() app.UI { return f.askSame(near) })),
 	)
 }
@@ -189,18 +189,22 @@ func (f *form) dropPoint() {
 	f.touch()
 }
 
+// noDistrict is the option's value: an empty one is none to go-app, and the option's
+// words would be taken for it.
+const noDistrict = " "
+
 // districts is asked where no point tells it, so that the report finds its desk.
 func (f *form) districts() app.UI {
 	lang := f.lang()
 	var options []app.UI
 	offer := func(id, name string) {
 		option := app.Option().Value(id)
-		if id == f.said.District { // any value of the attribute means selected
+		if id == f.said.District || id == noDistrict && f.said.District == "" { // any value of the attribute means selected
 			option = option.Selected(true)
 		}
 		options = append(options, option.Text(name))
 	}
-	offer("", lang.Say(words.AnyDistrict))
+	offer(noDistrict, lang.Say(words.AnyDistrict))
 	for _, d := range lamps.Of(f.port).Rules().Districts {
 		if !d.Off {
 			offer(d.ID, lang.Pick(d.Zh, d.En))
@@ -208,7 +212,7 @@ func (f *form) districts() app.UI {
 	}
 	return kit.Div("zz-field", app.Label().For("district").Text(lang.Say(words.DistrictLabel)),
 		app.Select().ID("district").Name("district").OnChange(func(ctx app.Context, _ app.Event) {
-			f.said.District = ctx.JSSrc().Get("value").String()
+			f.said.District = strings.TrimSpace(ctx.JSSrc().Get("value").String())
 			f.touch()
 		}).Body(options...))
 }

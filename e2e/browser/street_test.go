@@ -406,7 +406,7 @@ func TestNoPosition(t *testing.T) {
 	p.tapText("提交报灯")
 	p.reads("灯在哪里？给个位置、路名或灯杆编号")
 	p.reads("定位没打开，也能报")
-	p.see(`document.querySelector("#district").value === ""`, "no district to be guessed")
+	p.see(`document.querySelector("#district").value === " "`, "no district to be guessed")
 	p.toMiddle("#locate")
 	p.shot("report-no-position-zh-light")
 	p.fill("#words", "桐柏路与伊河路口")
