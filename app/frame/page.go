@@ -60,6 +60,7 @@ func head(p Port, o Opts) app.UI {
 	if !o.Plain {
 		acts = append(acts, langButton(p), careButton(p))
 	}
+	acts = append(acts, sayButton(p))
 	right := app.Div().Class("zz-head__act").Body(acts...)
 	if o.Back == "" {
 		return app.Header().Class("zz-head").Body(left, right)
@@ -184,6 +185,22 @@ func careButton(p Port) app.UI {
 			looks.Care = !looks.Care
 			p.SetLooks(looks)
 		})
+}
+
+// sayButton reads the page aloud in 长辈版, and is silent at the second tap; it is left
+// out on a phone without a voice.
+func sayButton(p Port) app.UI {
+	return kit.Maybe(p.Looks().Care && p.Device.Say != nil, func() app.UI {
+		lang := p.Looks().Lang
+		return app.Button().ID("say").Class("zz-pill").Type("button").Body(kit.Icon("volume"), app.Text(lang.Say(words.ReadAloud))).
+			OnClick(func(app.Context, app.Event) {
+				text := app.Window().GetElementByID("main").Get("innerText").String()
+				if app.Window().Get("speechSynthesis").Get("speaking").Bool() {
+					text = ""
+				}
+				p.Device.Say(lang, text)
+			}, app.EventScope(lang))
+	})
 }
 
 // bar is links, so it works before the program has come.

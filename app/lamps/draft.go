@@ -64,7 +64,7 @@ func Drafts(p frame.Port, inHand op.ID) app.UI {
 		if id == inHand {
 			continue
 		}
-		about := lang.FaultName(d.Report.Fault) + lang.Say(words.DeskComma) + lang.Moment(d.At, p.Now())
+		about := Fault(lang, *Of(p).Rules(), d.Report.Fault) + lang.Say(words.DeskComma) + lang.Moment(d.At, p.Now())
 		if n := len(photos); n > 0 {
 			about += lang.Say(words.DeskComma) + words.Put(lang.Say(words.NPhotos), words.Int(n))
 		}

@@ -65,7 +65,7 @@ func (s *screen) describe(o op.Op) (what, about string) {
 	lang, view := s.lang(), s.port.View()
 	switch o := o.(type) {
 	case lamp.Submit:
-		return lang.FaultName(o.Fault), lamps.Where(lang, o.Place)
+		return lamps.Fault(lang, *lamps.Of(s.port).Rules(), o.Fault), lamps.Where(lang, o.Place)
 	case lamp.Amend:
 		if r, ok := lamp.Reports.Get(view, o.Report); ok {
 			return lang.Say(words.OpAmend), lamps.Where(lang, r.Place)

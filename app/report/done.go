@@ -30,7 +30,7 @@ func (f *form) done() app.UI {
 			app.P().Text(more),
 		),
 		kit.Card("", nil, app.Ul().Class("zz-line").Body(append([]app.UI{
-			step(true, lang.Say(first), lang.FaultName(f.said.Fault)+"，"+f.where()),
+			step(true, lang.Say(first), lamps.Fault(lang, *lamps.Of(f.port).Rules(), f.said.Fault)+lang.Say(words.DeskComma)+f.where()),
 			step(r.No != "", number, ""),
 		}, f.photoSteps()...)...)),
 		app.Div().Class("zz-two").Body(

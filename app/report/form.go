@@ -263,7 +263,13 @@ func (f *form) bar() app.UI {
 	if f.saving {
 		text = words.Submitting
 	}
+	near := f.rewrites == 0 && !f.other && len(f.near()) > 0
 	return app.Div().Class("zz-submit").Body(
+		kit.Block(kit.Maybe(near, func() app.UI { // the question itself is far below
+			return kit.Press("see-same", "zz-btn2 zz-wide zz-same__see", "info-circle", lang.Say(words.SameLamp), false, func(app.Context, app.Event) {
+				app.Window().GetElementByID("same").Call("scrollIntoView", map[string]any{"block": "center"})
+			})
+		})),
 		app.Div().Role("alert").Body(kit.Maybe(f.problem != "", func() app.UI { return kit.P("zz-problem", f.problem) })),
 		app.Button().ID("submit").Class("weui-btn weui-btn_primary zz-go").Type("submit").Disabled(f.saving || f.roll.Busy()).
 			Body(kit.Icon("send"), app.Text(lang.Say(text))),

@@ -123,7 +123,7 @@ func (f *form) placeCard() app.UI {
 			Value: f.said.Place.Pole, Most: lamp.MaxPole, Set: func(v string) { f.said.Place.Pole = v; f.touch() }}.UI(),
 		f.scanner(),
 		kit.Block(kit.Maybe(!f.located() && f.port.Do != nil, f.districts)),
-		kit.Block(kit.Maybe(len(near) > 0 && f.joins == "" && f.rewrites == 0, func() app.UI { return f.askSame(near) })),
+		kit.Block(kit.Maybe(len(near) > 0 && f.rewrites == 0, func() app.UI { return f.askSame(near) })),
 	)
 }
 

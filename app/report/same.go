@@ -44,7 +44,8 @@ func (f *form) askSame(near []lamp.Spot) app.UI {
 	answer := func(id string, name words.T) app.UI {
 		return kit.Press(id, "zz-btn2", "", lang.Say(name), false, func(app.Context, app.Event) { f.other = true })
 	}
-	return kit.Div("zz-same", append(rows, kit.Div("zz-two", answer("same-no", words.SameLampNo), answer("same-unsure", words.SameUnsure)))...)
+	return app.Div().ID("same").Class("zz-same").Body(
+		append(rows, kit.Div("zz-two", answer("same-no", words.SameLampNo), answer("same-unsure", words.SameUnsure)))...)
 }
 
 func (f *form) oneSame(s lamp.Spot) app.UI {

@@ -21,6 +21,7 @@ var (
 	TabLighting = T{"郑点亮", "Lights"}
 	TabAdmin    = T{"管理", "Admin"}
 	Care        = T{"长辈版", "Large"}
+	ReadAloud   = T{"朗读", "Read"}
 	SwitchLang  = T{"Switch to English", "切换到中文"}
 	Back        = T{"返回", "Back"}
 

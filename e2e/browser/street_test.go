@@ -114,6 +114,10 @@ func TestScriptElderly(t *testing.T) {
 	p.see(`document.body.dataset.weuiMode === "care"`, "large type")
 	h.within(1, 5*time.Second)
 	p.fits()
+	p.eval(`speechSynthesis.speak = u => { window.spoken = u.text + " in " + u.lang }; ""`)
+	h.tap("#say")
+	p.see(`window.spoken?.includes("34.33") && window.spoken.endsWith("in zh-CN")`, "the page to be read")
+	h.within(2, 15*time.Second)
 	h.tapText("报灯")
 	h.reads("中原区")
 	p.fits()
@@ -123,7 +127,7 @@ func TestScriptElderly(t *testing.T) {
 	h.tapText("提交报灯")
 	h.reads("ZZ-0001")
 	p.fits()
-	h.within(4, 60*time.Second)
+	h.within(5, 60*time.Second)
 	if zoom := p.eval(`String(visualViewport.scale)`); zoom != "1" {
 		t.Errorf("zoomed to %s", zoom)
 	}
@@ -280,6 +284,8 @@ func TestSameLampOffline(t *testing.T) {
 	h.tapText("报灯")
 	h.reads("附近有人报过，是同一盏灯吗")
 	p.see(`document.querySelector(".zz-same__r").innerText.includes("电线裸露")`, "what is dangerous first")
+	p.shot("report-near-zh-light")
+	p.toMiddle("#same")
 	p.shot("report-same-zh-light")
 	h.tap("#same-near")
 	h.reads("已存在这部手机")
