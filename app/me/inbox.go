@@ -21,7 +21,7 @@ type news struct {
 	text string
 	why  string
 	look string // ok, err or empty, as of kit.Tag
-	calm bool   // the phone has said so before: never unread
+	calm bool   // they know it already: never unread
 }
 
 // mostNews is how many lines are shown.
@@ -52,7 +52,11 @@ func inbox(p frame.Port) (lines []news) {
 	}
 	for id, from := range since {
 		if s, ok := ix.Spot(id); ok {
-			lines = append(lines, happened(lang, *ix.Rules(), s, from)...)
+			steps := happened(lang, *ix.Rules(), s, from)
+			if m, _ := lamp.Movers.Get(p.View(), id); m.By == p.Me().ID && m.By != "" && len(steps) > 0 {
+				steps[len(steps)-1].calm = true // their own tap
+			}
+			lines = append(lines, steps...)
 		}
 	}
 	sort.SliceStable(lines, func(i, j int) bool {

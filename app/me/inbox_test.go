@@ -91,6 +91,9 @@ func TestUnread(t *testing.T) {
 	if n := Unread(p); n != 4 {
 		t.Errorf("never looked: %d unread, want 4", n)
 	}
+	if n := Unread(phone(t, notes, append(lives(), op.Row{Key: lamp.Movers.Key("mine"), Body: wire.Encode(lamp.Mover{Spot: "mine", By: "d-1", State: lamp.Checked})})...)); n != 3 {
+		t.Errorf("what they tapped themselves counts: %d unread, want 3", n)
+	}
 	notes[readNote] = ago(10 * time.Hour).Format(time.RFC3339Nano)
 	if n := Unread(p); n != 1 {
 		t.Errorf("looked when it was fixed: %d unread, want 1", n)
