@@ -272,7 +272,7 @@ func TestSameLampOffline(t *testing.T) {
 	p.open("/spots")
 	p.alive()
 	p.reads("ZY-0417 号杆")
-	p.see(`document.querySelector(".zz-list .zz-row").innerText.includes("电线裸露")`, "what is dangerous first")
+	p.see(`document.querySelector(".zz-row[href^='/spots/']:not([href='/spots/map'])").innerText.includes("电线裸露")`, "what is dangerous first")
 	p.reads("北边约")
 	p.readsNot("不公开的话")
 	p.shot("spots-zh-light")
