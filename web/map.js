@@ -4,7 +4,7 @@
 // and not before.
 //
 //   const it = await denghuoMap("atlas", shift);   // shift(lat, lon): WGS-84 to GCJ-02
-//   it.show('[null, {"id": …}, …]', desk);
+//   it.show('[{"id": …}, …]', desk);
 //   it.stop();
 //
 "use strict";
@@ -83,9 +83,10 @@
       attributionControl: false, zoomControl: false, minZoom: 9, maxZoom: 19,
       zoomAnimation: !still, fadeAnimation: !still, markerZoomAnimation: !still, inertia: !still,
     });
-    let says = {}, care = false, desk = false, rows = [], pins = [], zoomer = null, groups = null, markers = new Map(), chosen = [];
+    let says = {}, faults = {}, care = false, desk = false, rows = [], pins = [], zoomer = null, groups = null, markers = new Map(), chosen = [];
     let placed = false, moved = false, stopped = false, me = null, searching = false, lost = false;
     let wide, high, apart;
+    const fault = (p) => faults[p.fault] || says["fault." + p.fault] || p.fault;
     const put = (name, value) => says[name].replace("%s", value);
 
     // Under the pins: a grid of our own, and over it the operator's pictures.
@@ -122,10 +123,10 @@
     }
     L.control.scale({ imperial: false, position: "bottomleft" }).addTo(map);
 
-    const far = (metres) => {
-      const km = metres >= 1000;
-      return new Intl.NumberFormat(root.lang, { style: "unit", unit: km ? "kilometer" : "meter", maximumFractionDigits: km ? 1 : 0 }).format(km ? metres / 1000 : metres);
-    };
+    // How this language writes a distance and a moment; made once, as it is slow.
+    let metre, km, clock;
+    const unit = (name, digits) => new Intl.NumberFormat(root.lang, { style: "unit", unit: name, maximumFractionDigits: digits });
+    const far = (metres) => (metres < 1000 ? metre.format(metres) : km.format(metres / 1000));
 
     // Rings of distance around this person, else around the middle, wherever pictures
     // are missing.
@@ -169,7 +170,7 @@
       const one = g.pins.length === 1, danger = p.kind === "danger";
       const word = danger ? says.danger : one ? says["state." + p.state] : "";
       return { count: one ? 0 : g.pins.length, kind: one || danger ? p.kind : "", word,
-        name: (one ? says["fault." + p.fault] : put("many", g.pins.length)) + (word && says.and + word) };
+        name: (one ? fault(p) : put("many", g.pins.length)) + (word && says.and + word) };
     };
     const icon = (l) => {
       const body = part("div", "zz-pin__b" + (l.kind ? " zz-pin--" + l.kind : ""));
@@ -203,10 +204,9 @@
     // A row is the same on the card of what was tapped and in the list.
     const tags = { danger: ["err", "alert-triangle"], wait: ["lamp", "clock"], work: ["brand", "tool"], lit: ["ok", "check"] };
     const row = (p) => {
-      const when = new Intl.DateTimeFormat(root.lang, { timeZone: zone, month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", hour12: false }).format(new Date(p.first));
-      const small = [p.road, me ? far(map.distance(me.at, p.at)) : "", when, put("voices", p.voices)].filter(Boolean).join(says.and);
+      const small = [fault(p), me ? far(map.distance(me.at, p.at)) : "", clock.format(new Date(p.first)), put("voices", p.voices)].filter(Boolean).join(says.and);
       const a = part("a", "zz-row", "", sprite(p.kind === "lit" ? "bulb" : "bulb-off"),
-        part("span", "zz-row__b", "", part("b", "", says["fault." + p.fault]), part("span", "zz-cap", small)),
+        part("span", "zz-row__b", "", part("b", "", p.where), part("span", "zz-cap", small)),
         part("span", "zz-map__tags", "", ...(p.kind === "danger" ? [tag("danger", says.danger)] : []), tag(p.shape, says["state." + p.state])));
       a.href = "/spots/" + p.id;
       if (!desk) return a;
@@ -325,13 +325,18 @@
     // onMap are the rows that somebody waits for, and what was lit of late. The dangerous
     // come first, so that a pin for many stands where the danger is.
     const onMap = () => {
+      faults = {};
       const all = [], news = new Date(Date.now() - 14 * 86400000).toISOString();
       for (const s of rows) {
-        if (!s) continue;
+        if (s.faults) { // the administrator's rules
+          for (const f of s.faults) faults[f.id] = root.lang === "en" && f.en || f.zh;
+          continue;
+        }
         const shape = says["shape." + s.state], last = s.steps && s.steps[s.steps.length - 1];
         if (!shape || !s.point || s.state === "lit" && !(last && last.at >= news)) continue;
         const { lat, lon } = s.point, kind = shape !== "lit" && s.danger && s.danger !== "none" ? "danger" : shape;
-        all.push({ id: s.id, at: shifts ? shift(lat, lon) : [lat, lon], kind, shape, state: s.state, fault: s.fault, first: s.first, voices: s.voices, road: s.road });
+        all.push({ id: s.id, at: shifts ? shift(lat, lon) : [lat, lon], kind, shape, state: s.state, fault: s.fault, first: s.first, voices: s.voices,
+          where: [says["district." + s.district], s.road || s.pole && put("pole", s.pole)].filter(Boolean).join(" ") || says.unknown });
       }
       return all.sort((a, b) => (b.kind === "danger") - (a.kind === "danger"));
     };
@@ -354,6 +359,9 @@
       wide = care ? 96 : 72;
       high = care ? 64 : 48;
       apart = care ? 88 : 66;
+      metre = unit("meter", 0);
+      km = unit("kilometer", 1);
+      clock = new Intl.DateTimeFormat(root.lang, { timeZone: zone, month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
       box.setAttribute("aria-label", says.of);
       if (zoomer) zoomer.remove();
       zoomer = L.control.zoom({ position: "topright", zoomInTitle: says.nearer, zoomOutTitle: says.farther }).addTo(map);

@@ -78,13 +78,19 @@ func (s *screen) draw(app.Context) {
 	}
 }
 
-// spots are the rows as they are, as one list.
+// spots are the rows as they are, as one list, with the administrator's rules if there
+// are any: they name the faults.
 func spots(view op.Reader) string {
-	all := []byte("[null")
-	view.Each(lamp.Spots.Name, func(r op.Row) bool {
-		all = append(append(all, ','), r.Body...)
-		return true
-	})
+	all := []byte{'['}
+	for _, table := range [...]string{lamp.RulesTable.Name, lamp.Spots.Name} {
+		view.Each(table, func(r op.Row) bool {
+			if len(all) > 1 {
+				all = append(all, ',')
+			}
+			all = append(all, r.Body...)
+			return true
+		})
+	}
 	return string(append(all, ']'))
 }
 

@@ -43,6 +43,9 @@ func TestEverySentenceIsSaid(t *testing.T) {
 			}
 		}
 	}
+	if Says(words.En)["district.erqi"] != "Erqi" {
+		t.Error("a district has no name")
+	}
 	for _, one := range words.Atlas {
 		if !wanted[one.Name] {
 			t.Errorf("nobody asks for %s", one.Name)
@@ -67,27 +70,37 @@ type rows []op.Row
 
 func (r rows) Get(op.Key) (op.Row, bool) { return op.Row{}, false }
 
-func (r rows) Each(_ string, f func(op.Row) bool) {
+func (r rows) Each(table string, f func(op.Row) bool) {
 	for _, one := range r {
-		f(one)
+		if one.Key.Table == table {
+			f(one)
+		}
 	}
 }
 
-// TestSpotsAreRowsAsTheyAre: a list that JSON reads, of none, one and many, behind the
-// null that saves a comma.
+// TestSpotsAreRowsAsTheyAre: a list that JSON reads, of none, one and many, the rules
+// first if there are any.
 func TestSpotsAreRowsAsTheyAre(t *testing.T) {
-	var view rows
-	for n, id := range []op.ID{"", "a", "b", "c"} {
-		if id != "" {
-			s := lamp.Spot{ID: id, State: lamp.Sent, Fault: lamp.Dark, Point: &geo.Point{Lat: 34.7, Lon: 113.6}, First: time.Unix(1, 0)}
-			view = append(view, op.Row{Key: lamp.Spots.Key(id), Body: wire.Encode(s)})
+	for _, rules := range []int{0, 1} {
+		var view rows
+		if rules == 1 {
+			view = append(view, op.Row{Key: lamp.RulesTable.Key("lamp"), Body: wire.Encode(lamp.Shipped())})
 		}
-		var got []*lamp.Spot
-		if err := json.Unmarshal([]byte(spots(view)), &got); err != nil {
-			t.Fatal(err)
-		}
-		if len(got) != n+1 || got[0] != nil || n > 0 && got[n].ID != id {
-			t.Errorf("%d rows are %+v", n, got)
+		for n, id := range []op.ID{"", "a", "b", "c"} {
+			if id != "" {
+				s := lamp.Spot{ID: id, State: lamp.Sent, Fault: lamp.Dark, Point: &geo.Point{Lat: 34.7, Lon: 113.6}, First: time.Unix(1, 0)}
+				view = append(view, op.Row{Key: lamp.Spots.Key(id), Body: wire.Encode(s)})
+			}
+			var got []struct {
+				ID     op.ID           `json:"id"`
+				Faults []lamp.FaultDef `json:"faults"`
+			}
+			if err := json.Unmarshal([]byte(spots(view)), &got); err != nil {
+				t.Fatal(err)
+			}
+			if len(got) != n+rules || n > 0 && got[n-1+rules].ID != id || rules == 1 && len(got[0].Faults) == 0 {
+				t.Errorf("%d rows are %+v", n, got)
+			}
 		}
 	}
 }

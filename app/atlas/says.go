@@ -2,6 +2,7 @@ package atlas
 
 import (
 	"denghuo/app/words"
+	"denghuo/shared/geo"
 	"denghuo/shared/lamp"
 )
 
@@ -19,6 +20,10 @@ func Says(lang words.Lang) map[string]string {
 			all["shape."+string(state)] = look
 		}
 	}
+	for _, d := range geo.Districts {
+		all["district."+d.ID] = lang.Pick(d.Zh, d.En)
+	}
+	all["pole"], all["unknown"] = lang.Say(words.PoleNo), lang.Say(words.UnknownRoad)
 	for _, f := range lamp.Faults {
 		all["fault."+string(f)] = lang.FaultName(f)
 	}
