@@ -220,6 +220,7 @@ func TestMapWithoutPictures(t *testing.T) {
 	p.alive()
 	p.tap(`a[href="/spots/map"]`)
 	p.reads("没有接入底图")
+	p.reads("中原区")
 	p.see(`document.querySelectorAll(".zz-map__g").length > 3 && document.querySelectorAll(".zz-map__r").length === 3`, "a grid with three rings")
 	p.see(`[...document.querySelectorAll(".zz-map__n")].every(e => /^\d+\s?(米|公里)$/.test(e.innerText.trim()))`, "their distances")
 	p.reads("图上这一片有 5 处")
@@ -339,20 +340,27 @@ func TestMapOfAThousandPins(t *testing.T) {
 	p.eval(`(async () => {
 		const rows = [], at = "2026-11-28T20:00:00+08:00";
 		for (let i = 0; i < 5000; i++) rows.push({id: "s" + i, state: ["sent", "checked", "repairing", "lit"][i % 4], fault: "dark", danger: i % 500 ? "none" : "wires",
-			point: {lat: 34.55 + (i * 7919 % 5000) / 5000 * 0.4, lon: 113.3 + (i * 104729 % 5000) / 5000 * 0.7}, voices: 1 + i % 9, first: at, steps: [{at}]});
+			point: {lat: 34.55 + (i * 7919 % 5000) / 5000 * 0.4, lon: 113.3 + (i * i * 31 % 4999) / 5000 * 0.7}, voices: 1 + i % 9, first: at, steps: [{at}]});
+		rows.unshift({id: "lamp", faults: [{id: "dark", zh: "灯灭了", en: "Lamp out"}]});
 		const div = document.createElement("div"); div.id = "crowd"; document.getElementById("main").prepend(div);
 		const text = JSON.stringify(rows), it = await denghuoMap("crowd", null), begin = performance.now();
 		it.show(text, false);
-		window.__crowd = JSON.stringify({ms: Math.round(performance.now() - begin), pins: div.querySelectorAll(".zz-pin").length, rows: div.querySelectorAll("#map-list a").length});
+		window.__crowd = JSON.stringify({ms: Math.round(performance.now() - begin), pins: div.querySelectorAll(".zz-pin").length, rows: div.querySelectorAll("#map-list a").length, named: div.querySelector("#map-list a").innerText});
 	})(); ""`)
 	p.see("window.__crowd", "5,000 pins")
-	var got struct{ Ms, Pins, Rows int }
+	var got struct {
+		Ms, Pins, Rows int
+		Named          string
+	}
 	if err := json.Unmarshal([]byte(p.eval("window.__crowd")), &got); err != nil {
 		t.Fatal(err)
 	}
 	t.Logf("5,000 spots: %d ms, %d pins, %d rows", got.Ms, got.Pins, got.Rows)
 	if got.Pins == 0 || got.Pins > 120 || got.Rows == 0 || got.Rows > 40 {
 		t.Errorf("%d pins and %d rows", got.Pins, got.Rows)
+	}
+	if !strings.Contains(got.Named, "灯灭了") {
+		t.Errorf("the administrator's name of the fault is not in %q", got.Named)
 	}
 }
 
