@@ -169,7 +169,8 @@ func TestPinsStandWhereTheyBelong(t *testing.T) {
 				t.Error("the map is loaded on another page")
 			}
 			p.openMap()
-			p.see(`document.querySelectorAll(".leaflet-tile-loaded").length >= 4`, "pictures")
+			p.see(`document.querySelector(".zz-map__me")`, "the map to have come to this person")
+			p.see(`document.querySelectorAll(".zz-map__t .leaflet-tile-loaded").length >= 4`, "pictures")
 			for _, id := range []string{"one", "two", "wires"} {
 				var spot struct{ X, Y float64 }
 				got := p.eval(`(() => { const pin = [...document.querySelectorAll(".zz-pin")].find(e => e.getAttribute("aria-label") === ` +
@@ -203,7 +204,7 @@ var where = map[string]*geo.Point{"one": near(atPhone, 160, 140), "two": near(at
 func (p *phone) tileCorner() (zoom int, left, top float64) {
 	p.t.Helper()
 	var at struct{ Z, X, Y, Left, Top float64 }
-	got := p.eval(`(() => { const e = document.querySelector(".leaflet-tile-loaded.zz-map__t, .zz-map__t .leaflet-tile-loaded"), r = e.getBoundingClientRect();
+	got := p.eval(`(() => { const e = document.querySelector(".zz-map__t .leaflet-tile-loaded"), r = e.getBoundingClientRect();
 		const [, z, x, y] = e.src.match(/(\d+)\/(\d+)\/(\d+)\.png/); return JSON.stringify({Z: +z, X: +x, Y: +y, Left: r.left, Top: r.top}) })()`)
 	if err := json.Unmarshal([]byte(got), &at); err != nil {
 		p.t.Fatalf("no picture on the map: %s", got)
