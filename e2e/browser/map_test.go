@@ -294,6 +294,27 @@ func TestMapOffline(t *testing.T) {
 	}
 }
 
+// TestMapWhoseHostIsAway: rings, and it says so; and where the operator wants nothing
+// kept, nothing is.
+func TestMapWhoseHostIsAway(t *testing.T) {
+	tiles := startTiles(t, true)
+	tiles.pull(true)
+	p := newPhone(t, startMapped(t, tiles.flags("--map-keep", "0")...), "away")
+	p.open("/spots")
+	p.alive()
+	settled(p)
+	p.openMap()
+	p.reads("底图没取到")
+	p.see(`document.querySelectorAll(".zz-map__r").length === 3`, "rings")
+	tiles.pull(false)
+	p.tap(".leaflet-control-zoom-out")
+	p.see(`document.querySelectorAll(".zz-map__t .leaflet-tile-loaded").length >= 4 && !document.body.innerText.includes("底图没取到")`, "pictures once its host is back")
+	p.see(`(caches.has("map-tiles").then(h => { window.__has = String(h) }), window.__has)`, "an answer about what is kept")
+	if p.eval("window.__has") != "false" {
+		t.Error("pictures are kept though the operator wants none kept")
+	}
+}
+
 // bookOf is true when what the worker has written down of its pictures is so: b is a
 // list of [address, [bytes, day]], used longest ago first.
 func bookOf(so string) string {
