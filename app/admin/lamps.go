@@ -67,7 +67,7 @@ func (s *rules) Render() app.UI {
 	now := s.now()
 	return page(s.port, lampsAt, lang.Say(words.RulesSub),
 		kit.Block(kit.Maybe(now.SetBy == lamp.AsShipped, func() app.UI {
-			return app.P().ID("as-shipped").Class("zz-cap").Body(kit.Tag("lamp", "info-circle", lang.Say(words.RulesShipped)))
+			return kit.Amber("info-circle", lang.Say(words.RulesShipped))
 		})),
 		s.refused(), s.chooser(), s.list(now), s.adder(), s.said(),
 	)
