@@ -30,7 +30,7 @@ type slow struct {
 }
 
 const (
-	atOnce int32 = iota // there is room
+	plenty int32 = iota // there is room
 	some                // there is, and the test says when it is found
 	none                // there is not
 )
@@ -49,7 +49,7 @@ func newSlow(t *testing.T, jobs ...Job) *slow {
 	})
 	room := store.Disk(func(string) (uint64, error) {
 		asks := w.asks.Load()
-		if asks != atOnce {
+		if asks != plenty {
 			w.begun <- 0
 			<-w.ends
 		}
@@ -222,7 +222,7 @@ func TestFullDiskSendsAllOnTopAway(t *testing.T) {
 	if m := w.mark(p.client); m.N != 0 {
 		t.Fatalf("mark %+v", m)
 	}
-	w.asks.Store(atOnce)
+	w.asks.Store(plenty)
 	w.bring("again", first)
 	<-w.begun
 	w.ends <- nil
@@ -252,7 +252,7 @@ func TestWhatDoesNotFitIsDecidedAnew(t *testing.T) {
 	<-w.begun // they ask for room
 	w.bring("b", b.next(offer.Claim{Drop: "d"}))
 	w.taken()
-	w.asks.Store(atOnce)
+	w.asks.Store(plenty)
 	w.ends <- nil
 	done := make(chan error, 1)
 	go func() { done <- w.run() }()

@@ -34,7 +34,10 @@ func crowded(t *testing.T) *town {
 func (w *town) round() {
 	w.t.Helper()
 	d := w.begin(nil)
-	w.fill(d)
+	for before := -1; before < len(d.jobs) && d.room(); {
+		before = len(d.jobs)
+		w.fill(d)
+	}
 	if err := d.commit(); err != nil {
 		w.t.Fatal(err)
 	}
