@@ -24,7 +24,7 @@ func TestAccountFromFirstPasswordToTheDoor(t *testing.T) {
 	signIn(admin, "admin")
 	admin.open("/admin")
 	admin.alive()
-	admin.reads("6 个账号")
+	admin.reads("7 个账号")
 	admin.tap("#add")
 	admin.fill("#new-login", "zhang.san")
 	admin.fill("#new-name", "张三")
@@ -32,7 +32,7 @@ func TestAccountFromFirstPasswordToTheDoor(t *testing.T) {
 	admin.tap("#add-now")
 	admin.see(`document.querySelector("#first-password")`, "the first password")
 	first := admin.eval(`document.querySelector("#first-password").innerText.trim()`)
-	admin.reads("7 个账号")
+	admin.reads("8 个账号")
 	admin.tap("#noted")
 	admin.see(`!document.body.innerText.includes(`+quote(first)+`)`, "the password to be gone")
 
