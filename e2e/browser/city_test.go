@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -25,6 +26,9 @@ type city struct {
 	codes chan string // one-time codes that it printed
 }
 
+// begun has the names of the tests that have started a city.
+var begun sync.Map
+
 // root is the project's folder.
 func root(t testing.TB) string {
 	t.Helper()
@@ -35,8 +39,15 @@ func root(t testing.TB) string {
 	return dir
 }
 
+// startCity begins a city of the test's own. A test mostly waits for its pages, so two
+// go on side by side: each has its own city, phones and data. One that starts a second
+// city, or has parts that follow each other, keeps its order.
 func startCity(t testing.TB, more ...string) *city {
 	t.Helper()
+	_, again := begun.LoadOrStore(t.Name(), true)
+	if test, ok := t.(*testing.T); ok && !again && !strings.Contains(t.Name(), "/") {
+		test.Parallel()
+	}
 	c := &city{t: t, data: t.TempDir(), addr: "127.0.0.1:0", more: more, codes: make(chan string, 16)}
 	c.start()
 	t.Cleanup(c.kill)

@@ -163,10 +163,8 @@ func TestSingleSignOnInTheBrowser(t *testing.T) {
 	if err := os.WriteFile(secret, []byte("between us"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	for name, value := range map[string]string{"ISSUER": issuer, "SECRET_FILE": secret, "ROLES": "preferred_username=test-user2:clerk", "NAME": "城市统一登录"} {
-		t.Setenv("DENGHUO_SSO_"+name, value)
-	}
-	c := startCity(t)
+	c := startCity(t, "--sso-issuer", issuer, "--sso-secret-file", secret,
+		"--sso-roles", "preferred_username=test-user2:clerk", "--sso-name", "城市统一登录")
 	p := newPhone(t, c, "single-sign-on")
 	storage.RegisterClients(storage.WebClient("denghuo", "between us", "http://"+p.plug.addr()+"/sso/back"))
 	p.open("/signin")
