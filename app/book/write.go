@@ -203,10 +203,10 @@ func (s *write) moment(name string, label words.T) app.UI {
 func (s *write) one(name string, label words.T, all []choice) app.UI {
 	var options []app.UI
 	for _, c := range all {
-		options = append(options, app.Option().Value(c.value).Selected(c.value == s.draft[name]).Text(c.name))
+		options = append(options, kit.Option(c.value, c.name, c.value == s.draft[name]))
 	}
 	return kit.Div("zz-field", app.Label().For(s.element(name)).Text(s.lang().Say(label)),
-		app.Select().ID(s.element(name)).OnChange(func(ctx app.Context, _ app.Event) { s.set(name, ctx.JSSrc().Get("value").String()) }, app.EventScope(s.n, name)).Body(options...))
+		app.Select().ID(s.element(name)).OnChange(func(ctx app.Context, _ app.Event) { s.set(name, kit.Chosen(ctx)) }, app.EventScope(s.n, name)).Body(options...))
 }
 
 func (s *write) submit(ctx app.Context, e app.Event) {

@@ -59,7 +59,7 @@ func (s *jobs) card(t *task) app.UI {
 // facts is the photo with what a crew looks for.
 func (s *jobs) facts(t *task) app.UI {
 	lang, ix, spot := s.lang(), s.index(), t.spot
-	second := districtName(lang, district(spot))
+	second := lamps.District(lang, *ix.Rules(), district(spot))
 	if spot.Pole != "" {
 		second = s.join(words.Put(lang.Say(words.PoleIs), spot.Pole), second)
 	}

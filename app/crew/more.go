@@ -7,7 +7,6 @@ import (
 	"denghuo/app/lamps"
 	"denghuo/app/shots"
 	"denghuo/app/words"
-	"denghuo/shared/geo"
 	"denghuo/shared/lamp"
 	"denghuo/shared/op"
 
@@ -104,11 +103,4 @@ func (s *jobs) reason(id string) string {
 		return id
 	}
 	return s.join(lamps.Reason(s.lang(), *s.index().Rules(), id), text)
-}
-
-func districtName(lang words.Lang, id string) string {
-	if d, ok := geo.DistrictNamed(id); ok {
-		return lang.Pick(d.Zh, d.En)
-	}
-	return id
 }

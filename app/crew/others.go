@@ -72,7 +72,7 @@ func (s *jobs) row(t *task, n string) app.UI {
 	if distance, direction := s.far(t.spot); distance != "" {
 		line = s.join(line, distance, direction)
 	} else {
-		line = s.join(line, districtName(lang, district(t.spot)))
+		line = s.join(line, lamps.District(lang, *ix.Rules(), district(t.spot)))
 	}
 	tags := s.rowTags(t)
 	id := t.job.ID

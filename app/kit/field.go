@@ -108,3 +108,28 @@ func Link(icon, href, title, sub string) app.UI {
 
 // List is rows on one white block.
 func List(rows ...app.UI) app.UI { return app.Div().Class("zz-list").Body(rows...) }
+
+// none is the value of an option that stands for no value: go-app leaves an empty one
+// out, and a browser then takes the option's words for it.
+const none = " "
+
+// Option is one line of a select; Chosen reads which. In a prerendered page any value
+// of the attribute means selected, so the others do not have it.
+func Option(value, name string, chosen bool) app.UI {
+	if value == "" {
+		value = none
+	}
+	option := app.Option().Value(value)
+	if chosen {
+		option = option.Selected(true)
+	}
+	return option.Text(name)
+}
+
+// Chosen is the value of the option that a select's change has chosen.
+func Chosen(ctx app.Context) string {
+	if v := ctx.JSSrc().Get("value").String(); v != none {
+		return v
+	}
+	return ""
+}

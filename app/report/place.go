@@ -189,22 +189,14 @@ func (f *form) dropPoint() {
 	f.touch()
 }
 
-// noDistrict is the option's value: an empty one is none to go-app, and the option's
-// words would be taken for it.
-const noDistrict = " "
-
 // districts is asked where no point tells it, so that the report finds its desk.
 func (f *form) districts() app.UI {
 	lang := f.lang()
 	var options []app.UI
 	offer := func(id, name string) {
-		option := app.Option().Value(id)
-		if id == f.said.District || id == noDistrict && f.said.District == "" { // any value of the attribute means selected
-			option = option.Selected(true)
-		}
-		options = append(options, option.Text(name))
+		options = append(options, kit.Option(id, name, id == f.said.District))
 	}
-	offer(noDistrict, lang.Say(words.AnyDistrict))
+	offer("", lang.Say(words.AnyDistrict))
 	for _, d := range lamps.Of(f.port).Rules().Districts {
 		if !d.Off {
 			offer(d.ID, lang.Pick(d.Zh, d.En))
@@ -212,7 +204,7 @@ func (f *form) districts() app.UI {
 	}
 	return kit.Div("zz-field", app.Label().For("district").Text(lang.Say(words.DistrictLabel)),
 		app.Select().ID("district").Name("district").OnChange(func(ctx app.Context, _ app.Event) {
-			f.said.District = strings.TrimSpace(ctx.JSSrc().Get("value").String())
+			f.said.District = kit.Chosen(ctx)
 			f.touch()
 		}).Body(options...))
 }

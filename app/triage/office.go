@@ -109,10 +109,10 @@ type choice struct{ value, name string }
 func (s *screen) list1(id string, label words.T, all []choice, now string, set func(string)) app.UI {
 	var options []app.UI
 	for _, c := range all {
-		options = append(options, app.Option().Value(c.value).Selected(c.value == now).Text(c.name))
+		options = append(options, kit.Option(c.value, c.name, c.value == now))
 	}
 	return app.Div().Class("zz-field").Body(app.Label().For(id).Text(s.lang().Say(label)),
-		app.Select().ID(id).OnChange(func(ctx app.Context, _ app.Event) { set(ctx.JSSrc().Get("value").String()) }, app.EventScope(s.q.spot)).Body(options...))
+		app.Select().ID(id).OnChange(func(ctx app.Context, _ app.Event) { set(kit.Chosen(ctx)) }, app.EventScope(s.q.spot)).Body(options...))
 }
 
 // mend keeps what was changed. What the facts were before is how it is taken back.
