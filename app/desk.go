@@ -5,6 +5,7 @@ package main
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"denghuo/app/browser"
@@ -24,7 +25,8 @@ type desk struct {
 	lane    *photo.Lane
 	host    *tabs.Host
 	guest   *tabs.Guest
-	stop    func() // ends all of them, and waits
+	noted   atomic.Bool // it is kept that the city was heard since this desk is there
+	stop    func()      // ends all of them, and waits
 }
 
 func (d *desk) works() bool { return d != nil && d.link != nil }

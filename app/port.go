@@ -117,6 +117,14 @@ func (p *phone) keepHeard() {
 	}
 }
 
+// keepFirstHeard does so when the city is heard for the first time, so that a page
+// which ends soon after, in whatever way, leaves the next one its "as of".
+func (p *phone) keepFirstHeard() {
+	if d := p.at(); !heard(d).IsZero() && d.noted.CompareAndSwap(false, true) {
+		p.keepHeard()
+	}
+}
+
 // waiting counts as sent while the line lives: link pushes before it listens.
 func (p *phone) waiting() []frame.Waiting {
 	d := p.at()

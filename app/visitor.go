@@ -72,6 +72,7 @@ const askAgain = 10 * time.Second
 // lineChanged redraws, and asks who is signed in when the city has sent the line
 // away for it: the session may have ended elsewhere.
 func (p *phone) lineChanged() {
+	p.keepFirstHeard()
 	p.ring()
 	time.AfterFunc(offAfter, p.ring)
 	if d := p.at(); d.works() && d.link.State().Bye == wire.SignIn {
@@ -82,6 +83,7 @@ func (p *phone) lineChanged() {
 // rowsChanged redraws, and asks who is signed in when their own account says that
 // they may do other things than this page thinks.
 func (p *phone) rowsChanged() {
+	p.keepFirstHeard()
 	p.ring()
 	me := p.me()
 	if a, ok := account.Accounts.Get(p.view(), op.ID(me.ID)); ok && (a.Disabled || !slices.Equal(a.Roles, me.Roles)) {

@@ -94,12 +94,12 @@ func status(p Port, o Opts) app.UI {
 		text = lang.Say(words.Updating)
 	case line.Online:
 		text = words.Put(lang.Say(asOf), lang.Moment(line.AsOf, p.Now()))
-	case line.AsOf.IsZero():
-		class += " is-off"
-		text = lang.Say(words.Connecting)
 	case o.Away != "" && line.Off:
 		class += " is-off"
 		text = o.Away
+	case line.AsOf.IsZero():
+		class += " is-off"
+		text = lang.Say(words.Connecting)
 	case o.Work && line.Off && len(p.Waiting()) > 0:
 		class += " is-off"
 		text = words.Put(lang.Say(words.WorkOffline), words.Int(len(p.Waiting())))
