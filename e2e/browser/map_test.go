@@ -133,7 +133,7 @@ func (p *phone) openMap() {
 	p.t.Helper()
 	p.open("/spots/map")
 	p.alive()
-	p.see(`document.querySelectorAll(".zz-pin").length >= 3`, "pins")
+	p.see(`document.querySelectorAll(".zz-pin").length >= 2`, "pins")
 }
 
 // world is where Web Mercator has a point, in pixels of a level.
