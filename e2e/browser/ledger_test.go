@@ -122,7 +122,7 @@ func TestRatesOnlyWithAnInventory(t *testing.T) {
 	p.reads("路灯 2 盏，箱变和控制箱 0 件")
 	p.open("/staff/ledger")
 	p.alive()
-	p.see(`document.querySelector("#rate-lit b")?.innerText === "50.0%" && document.querySelector("#rate-intact b").innerText === "66.6%"`, "both rates")
+	p.seeWithin(3*wait, `document.querySelector("#rate-lit b")?.innerText === "50.0%" && document.querySelector("#rate-intact b").innerText === "66.6%"`, "both rates")
 	p.tap("#rate-lit")
 	p.reads("ZY-0002")
 	p.open("/lighting")

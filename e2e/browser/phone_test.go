@@ -178,7 +178,13 @@ func (p *phone) devtools(off bool) {
 // see waits until a JavaScript expression is true.
 func (p *phone) see(expr, what string) {
 	p.t.Helper()
-	ctx, cancel := context.WithTimeout(p.page, wait)
+	p.seeWithin(wait, expr, what)
+}
+
+// seeWithin is see for what the city itself takes its time for.
+func (p *phone) seeWithin(patience time.Duration, expr, what string) {
+	p.t.Helper()
+	ctx, cancel := context.WithTimeout(p.page, patience)
 	defer cancel()
 	for {
 		ok, err := chromedp.Run(ctx, chromedp.Evaluate[bool]("!!("+expr+")"))
