@@ -272,9 +272,9 @@ func TestDrawFromCommitmentToProof(t *testing.T) {
 // The demo's walk, as the README tells it: one window claims as the drop opens and shows
 // the coupon, the other redeems it; together well within two minutes.
 func TestNewcomerClaimsAndRedeems(t *testing.T) {
+	c := startCity(t, "--rehearsal", "20s") // first: it may wait for its turn
 	began := time.Now()
 	lap := func(what string) { t.Logf("%6.1f s  %s", time.Since(began).Seconds(), what) }
-	c := startCity(t, "--rehearsal", "20s")
 	lap("the city is up")
 	p, m := newPhone(t, c, "resident"), newPhone(t, c, "till")
 	signIn(p, "card1")
