@@ -28,7 +28,7 @@ var Atlas = []Named{
 	{"nearer", T{"放大", "Zoom in"}},
 	{"farther", T{"缩小", "Zoom out"}},
 	{"many", T{"%s 处", "%s places"}},
-	{"voices", T{"%s 人说过", "%s people"}},
+	{"voices", T{"%s 人说过", "said by %s"}},
 	{"danger", T{"有危险", "Danger"}},
 	{"chosen", T{"点中的位置", "What you tapped"}},
 	{"close", T{"收起", "Close"}},

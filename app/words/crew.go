@@ -32,7 +32,7 @@ var (
 	OtherJobs   = T{"其他 %s 处", "%s others"}
 	HeldJobs    = T{"暂缓的", "On hold"}
 	DoneJobs    = T{"今天办完的", "Done today"}
-	PeopleSaid  = T{"%s 人报", "%s people"}
+	PeopleSaid  = T{"%s 人报", "said by %s"}
 	PoleIs      = T{"灯杆 %s", "pole %s"}
 	JobToDo     = T{"待修", "To do"}
 	JobGoing    = T{"已开始", "Begun"}

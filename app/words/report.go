@@ -102,7 +102,7 @@ var (
 	NoReports     = T{"还没报过灯", "No reports yet"}
 	ReportOne     = T{"去报一盏", "Report one"}
 	NoSpots       = T{"现在没有待处理的灯", "No lamp is waiting"}
-	Voices        = T{"%s 人说过", "%s people"}
+	Voices        = T{"%s 人说过", "said by %s"}
 	SpotGone      = T{"这一处打不开，可能还没下载", "This spot will not open; it may not be downloaded yet"}
 	Timeline      = T{"进展", "Progress"}
 	YourWords     = T{"你报的内容", "Your report"}

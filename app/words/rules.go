@@ -48,7 +48,7 @@ var (
 	CrewDistricts = T{"管哪些区县", "Its districts"}
 	CrewMembers   = T{"有哪些人", "Who is in it"}
 	CrewNobody    = T{"还没有人", "nobody yet"}
-	CrewCount     = T{"%s 人", "%s people"}
+	CrewCount     = T{"%s 人", "members: %s"}
 	CrewNoStaff   = T{"还没有班组账号，先到“账号”里添加", "There are no crew accounts yet. Add them under Accounts"}
 	ReasonFor     = T{"在哪一步给人选", "Where it is offered"}
 	ReasonOwner   = T{"由谁负责", "Whose it is"}
