@@ -41,8 +41,8 @@ test: tools build lint ## every test: unit, house, simulation, browser
 	$(GO) test -count=1 -timeout 15m $(TESTFLAGS) ./e2e/browser
 	@$(MAKE) --no-print-directory fuzz
 
-FUZZTIME ?= 10s
-fuzz: ## every decoder against made-up bytes, two at a time: FUZZTIME=10s each
+FUZZTIME ?= 5s
+fuzz: ## every decoder against made-up bytes, two at a time: FUZZTIME=5s each
 	@grep -rHoE --include='*_test.go' '^func Fuzz[A-Za-z0-9]+' app server shared | sed -E 's|/[^/]*:func | |' | sort -u | \
 		xargs -P 2 -L 1 sh -c '$(GO) test $(TESTFLAGS) -run "^\$$" -fuzz "^$$1\$$" -fuzztime $(FUZZTIME) -parallel 1 ./$$0'
 
