@@ -78,16 +78,16 @@ func Mine(p frame.Port) app.UI {
 	rules := *Of(p).Rules()
 	for _, r := range mine[:min(len(mine), 50)] {
 		spot, _ := lamp.Spots.Get(p.View(), r.Spot)
-		number, state, dots := r.No, StateTag(lang, spot.State), Steps(lang, spot)
+		number, state, dots, late := r.No, StateTag(lang, spot.State), Steps(lang, spot), LateTag(p, &spot)
 		if number == "" { // the city has not heard it: nothing is received yet
 			number = words.Put(lang.Say(words.LocalNumber), LocalNumber(r.ID))
-			state, dots = kit.Tag("lamp", "clock", lang.Say(words.WaitsNetwork)), app.Span()
+			state, dots, late = kit.Tag("lamp", "clock", lang.Say(words.WaitsNetwork)), app.Span(), app.Span()
 		}
 		items = append(items, app.A().Class("zz-mine").Href("/spots/"+string(r.Spot)).Body(
 			app.Div().Class("zz-mine__h").Body(
 				app.Div().Body(app.B().Text(Where(lang, r.Place)),
-					app.Span().Class("zz-cap").Text(Fault(lang, rules, r.Fault)+"，"+number)),
-				state,
+					app.Span().Class("zz-cap").Text(Fault(lang, rules, r.Fault)+lang.Say(words.DeskComma)+number)),
+				kit.Div("zz-mine__t", state, late),
 			),
 			dots,
 		))

@@ -57,6 +57,7 @@ func inbox(p frame.Port) (lines []news) {
 				steps[len(steps)-1].calm = true // their own tap
 			}
 			lines = append(lines, steps...)
+			lines = append(lines, overdue(lang, *ix.Rules(), s, from, p.Now())...)
 		}
 	}
 	sort.SliceStable(lines, func(i, j int) bool {
@@ -75,6 +76,28 @@ func followedAt(note string) time.Time {
 		return time.Time{}
 	}
 	return t
+}
+
+// overdue is one line of a promise that is over while somebody still waits; whose word
+// it was is said with it.
+func overdue(lang words.Lang, rules lamp.Rules, s *lamp.Spot, from, now time.Time) []news {
+	promise := s.Promise(rules, now)
+	n := news{spot: s.ID, look: "err"}
+	switch {
+	case promise.Late() == 0:
+		return nil
+	case promise.RepairLate > 0:
+		n.at, n.text = promise.Repair, lang.Say(words.NewsLate)
+	default:
+		n.at, n.text = promise.Act, lang.Say(words.NewsUnseen)
+	}
+	if !promise.Announced {
+		n.why = lang.Say(words.NoDeadline)
+	}
+	if !n.at.After(from) {
+		return nil
+	}
+	return []news{n}
 }
 
 // happened is the steps of one spot that are news.

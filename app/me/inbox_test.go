@@ -84,6 +84,34 @@ func TestInbox(t *testing.T) {
 	}
 }
 
+// TestInboxTellsWhatIsOverdue: one line while somebody waits longer than was promised,
+// from then on; none of what was over before they spoke, or has been done since.
+func TestInboxTellsWhatIsOverdue(t *testing.T) {
+	steps := func(all ...lamp.Step) []lamp.Step {
+		return append([]lamp.Step{{State: lamp.Sent, At: ago(100 * time.Hour)}}, all...)
+	}
+	checked := lamp.Step{State: lamp.Checked, At: ago(99 * time.Hour)}
+	for name, tt := range map[string]struct {
+		steps []lamp.Step
+		spoke time.Duration
+		at    time.Duration
+		want  string
+	}{
+		"nobody has looked":  {steps(), 100 * time.Hour, 28 * time.Hour, "mine 过了期限，还没修好 期限主办单位未公布，这是默认值"},
+		"not repaired":       {steps(checked), 100 * time.Hour, 28 * time.Hour, "mine 过了期限，还没修好 期限主办单位未公布，这是默认值"},
+		"they spoke later":   {steps(checked), 20 * time.Hour, 0, ""},
+		"repaired since":     {steps(checked, lamp.Step{State: lamp.Fixed, At: ago(time.Hour)}), 100 * time.Hour, 0, ""},
+		"the clock stands":   {steps(lamp.Step{State: lamp.Waiting, At: ago(99 * time.Hour), Reason: "power"}), 100 * time.Hour, 0, ""},
+		"an hour of the two": {[]lamp.Step{{State: lamp.Sent, At: ago(25 * time.Hour)}}, 25 * time.Hour, time.Hour, "mine 过了期限，还没有人核实 期限主办单位未公布，这是默认值"},
+	} {
+		s := lamp.Spot{ID: "mine", State: tt.steps[len(tt.steps)-1].State, Fault: lamp.Dark, Danger: lamp.Safe, First: tt.steps[0].At, Steps: tt.steps}
+		lines := overdue(words.Zh, lamp.Shipped(), &s, ago(tt.spoke), now)
+		if got := texts(lines); got != tt.want || len(lines) > 0 && !lines[0].at.Equal(ago(tt.at)) {
+			t.Errorf("%s: %q at %v, want %q", name, got, lines, tt.want)
+		}
+	}
+}
+
 // TestUnread: what came since the last look; one's own number is no news.
 func TestUnread(t *testing.T) {
 	notes := map[string]string{}

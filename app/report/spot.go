@@ -109,6 +109,7 @@ func (s *spot) Render() app.UI {
 func (s *spot) tags(one *lamp.Spot) app.UI {
 	lang := s.lang()
 	return kit.Div("zz-wrap", lamps.StateTag(lang, one.State),
+		lamps.LateTag(s.port, one),
 		kit.Tag("", "users", words.Put(lang.Say(words.Voices), words.Int(one.Voices))),
 		kit.Maybe(one.Symptom != "", func() app.UI { return kit.Tag("", "", lang.SymptomName(one.Symptom)) }),
 		kit.Maybe(hazard(*one), func() app.UI { return dangerTag(lang, one.Danger) }),

@@ -82,3 +82,22 @@ func TestVoiceIsNothingNew(t *testing.T) {
 		}
 	}
 }
+
+// TestDueInWords: a time that is promised, and what has become of it.
+func TestDueInWords(t *testing.T) {
+	by := night.Add(-24 * time.Hour)
+	for _, tt := range []struct {
+		late   time.Duration
+		done   bool
+		zh, en string
+	}{
+		{0, false, "昨天 21:42", "yesterday 21:42"},
+		{24 * time.Hour, false, "昨天 21:42 · 已超期 24小时", "yesterday 21:42 · Overdue by 24 h"},
+		{3 * time.Hour, true, "昨天 21:42 · 晚了 3小时", "yesterday 21:42 · done 3 h late"},
+		{0, true, "昨天 21:42 · 按时做到", "yesterday 21:42 · done in time"},
+	} {
+		if zh, en := due(words.Zh, by, tt.late, tt.done, night), due(words.En, by, tt.late, tt.done, night); zh != tt.zh || en != tt.en {
+			t.Errorf("reads %q and %q, want %q and %q", zh, en, tt.zh, tt.en)
+		}
+	}
+}

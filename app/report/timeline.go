@@ -11,29 +11,53 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )
 
-// promise says until when, and whether that is over; or that nobody has promised. How
-// long the city had it and how long it waited for others are told apart.
+// promise says until when, whether that is over and by how much, or why the clock
+// stands; and whose word it is. How long the city had it and how long it waited for
+// others are told apart.
 func (s *spot) promise(one *lamp.Spot) app.UI {
-	lang, now := s.lang(), s.port.Now()
-	p := one.Promise(*lamps.Of(s.port).Rules(), now)
-	until := lang.Say(words.NoPromise)
-	if p.Announced {
-		due := p.Repair
-		if due.IsZero() {
-			due = p.Act
-		}
-		until = words.Put(lang.Say(words.PromisedBy), lang.Moment(due, now))
+	lang, rules, now := s.lang(), *lamps.Of(s.port).Rules(), s.port.Now()
+	p := one.Promise(rules, now)
+	var facts []app.UI
+	fact := func(name words.T, value string) { facts = append(facts, kit.Fact(lang.Say(name), value)) }
+	if !p.Act.IsZero() {
+		fact(words.ActLabel, due(lang, p.Act, p.ActLate, p.Acted, now))
+	}
+	switch {
+	case p.Paused:
+		fact(words.RepairLabel, lang.Say(words.PausedNow))
+	case p.Repair.IsZero():
+		fact(words.RepairLabel, lang.Say(words.NoRepairBy))
+	case !p.Repaired || one.State == lamp.Fixed || one.State == lamp.Lit || one.State == lamp.Closed: // what was refused is not repaired
+		fact(words.RepairLabel, due(lang, p.Repair, p.RepairLate, p.Repaired, now))
 	}
 	city, others := one.Clocks(now)
-	facts := []app.UI{kit.Fact(lang.Say(words.PromiseLabel), until), kit.Fact(lang.Say(words.CityClock), lang.Lasted(city))}
+	fact(words.CityClock, lang.Lasted(city))
 	if others > time.Minute {
-		facts = append(facts, kit.Fact(lang.Say(words.OthersClock), lang.Lasted(others)))
+		fact(words.OthersClock, lang.Lasted(others))
+	}
+	whose := words.NoPromise
+	if p.Announced {
+		whose = words.Promised
 	}
 	return kit.Block(kit.Facts(facts...),
-		kit.Maybe(p.Announced && p.Overdue, func() app.UI {
-			return kit.Div("zz-gap", kit.Tag("err", "alert-triangle", lang.Say(words.Overdue)))
-		}),
-		kit.Maybe(p.Paused, func() app.UI { return kit.Note(lang.Say(words.PausedNow)) }))
+		kit.Maybe(p.Paused, func() app.UI { return kit.Note(words.Put(lang.Say(words.PausedFor), lamps.Paused(lang, rules, one))) }),
+		kit.Note(lang.Say(whose)))
+}
+
+// due is a time that is promised, and what has become of it.
+func due(lang words.Lang, by time.Time, late time.Duration, done bool, now time.Time) string {
+	text, became := lang.Moment(by, now), ""
+	switch {
+	case done && late > 0:
+		became = words.Put(lang.Say(words.KeptLate), lang.Lasted(late))
+	case done:
+		became = lang.Say(words.KeptNow)
+	case late > 0:
+		became = words.Put(lang.Say(words.LateNow), lang.Lasted(late))
+	default:
+		return text
+	}
+	return text + " · " + became
 }
 
 // timeline is what has happened: what, when, by whom as far as that is public, and why.

@@ -46,6 +46,8 @@ var (
 	NewsDeclined = T{"没有受理", "Declined"}
 	NewsWatched  = T{"转给了责任单位，亮之前都看着", "With its owner now; watched until it is lit"}
 	NewsMerged   = T{"和附近一处合在一起了", "It is one with a place near by now"}
+	NewsUnseen   = T{"过了期限，还没有人核实", "Overdue: nobody has looked yet"}
+	NewsLate     = T{"过了期限，还没修好", "Overdue: not repaired yet"}
 	OpAmend      = T{"补充报灯", "An addition"}
 	OpMove       = T{"灯的状态", "A lamp's state"}
 	OpClaim      = T{"领券", "A claim"}

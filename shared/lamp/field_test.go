@@ -240,6 +240,48 @@ func TestPromiseIsShownAndCounted(t *testing.T) {
 	}
 }
 
+// TestPromiseSaysByHowMuch: what is late, by how much, whether it still grows; and what
+// residents read of it: nothing that was done, nothing while the clock stands.
+func TestPromiseSaysByHowMuch(t *testing.T) {
+	const day = 24 * time.Hour
+	step := func(s lamp.State, after time.Duration) lamp.Step { return lamp.Step{State: s, At: noon.Add(after)} }
+	sent := step(lamp.Sent, 0)
+	type late struct {
+		act, repair     time.Duration
+		acted, repaired bool
+		now             time.Duration
+	}
+	for name, tt := range map[string]struct {
+		steps []lamp.Step // of one lamp that is out: looked at within a day, repaired within three
+		after time.Duration
+		want  late
+	}{
+		"new":                   {[]lamp.Step{sent}, day, late{}},
+		"nobody has looked":     {[]lamp.Step{sent}, 2 * day, late{act: day, now: day}},
+		"nobody for long":       {[]lamp.Step{sent}, 5 * day, late{act: 4 * day, repair: 2 * day, now: 4 * day}},
+		"looked at late":        {[]lamp.Step{sent, step(lamp.Checked, 2*day)}, 60 * time.Hour, late{act: day, acted: true}},
+		"not repaired":          {[]lamp.Step{sent, step(lamp.Checked, time.Hour), step(lamp.Repairing, day)}, 4 * day, late{repair: day, acted: true, now: day}},
+		"a temporary light":     {[]lamp.Step{sent, step(lamp.TempLit, time.Hour)}, 4 * day, late{repair: day, acted: true, now: day}},
+		"waits with a reason":   {[]lamp.Step{sent, step(lamp.Checked, time.Hour), step(lamp.Waiting, 2*day)}, 9 * day, late{acted: true}},
+		"goes on after it":      {[]lamp.Step{sent, step(lamp.Waiting, day), step(lamp.Repairing, 3*day)}, 6 * day, late{repair: day, acted: true, now: day}},
+		"repaired in time":      {[]lamp.Step{sent, step(lamp.Checked, time.Hour), step(lamp.Fixed, 2*day)}, 9 * day, late{acted: true, repaired: true}},
+		"repaired late":         {[]lamp.Step{sent, step(lamp.Checked, time.Hour), step(lamp.Fixed, 4*day), step(lamp.Lit, 5*day)}, 9 * day, late{repair: day, acted: true, repaired: true}},
+		"declined late":         {[]lamp.Step{sent, step(lamp.Declined, 2*day)}, 9 * day, late{act: day, acted: true, repaired: true}},
+		"with its owner":        {[]lamp.Step{sent, step(lamp.Watched, time.Hour)}, 9 * day, late{acted: true}},
+		"taken back at once":    {[]lamp.Step{sent, step(lamp.Withdrawn, 0)}, 0, late{acted: true, repaired: true}},
+		"dark again after that": {[]lamp.Step{sent, step(lamp.Fixed, day), step(lamp.Checked, 2*day)}, 4 * day, late{repair: day, acted: true, now: day}},
+	} {
+		s := lamp.Spot{Fault: lamp.Dark, Danger: lamp.Safe, First: noon, Steps: tt.steps, State: tt.steps[len(tt.steps)-1].State}
+		p := s.Promise(lamp.Shipped(), noon.Add(tt.after))
+		if got := (late{p.ActLate, p.RepairLate, p.Acted, p.Repaired, p.Late()}); got != tt.want {
+			t.Errorf("%s: %+v, want %+v", name, got, tt.want)
+		}
+		if p.Overdue != (p.ActLate+p.RepairLate > 0) {
+			t.Errorf("%s: overdue is %v", name, p.Overdue)
+		}
+	}
+}
+
 // TestWordsAloneAreAPlaceAndItIsMendedLater: a report that was saved without a position
 // goes, and its reporter mends the place afterwards.
 func TestWordsAloneAreAPlaceAndItIsMendedLater(t *testing.T) {

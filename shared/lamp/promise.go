@@ -9,6 +9,21 @@ type Promise struct {
 	Announced bool      // the city has said so in public
 	Overdue   bool      // one of the two was not kept
 	Paused    bool      // somebody else has to act, with a reason
+
+	ActLate, RepairLate time.Duration // how much later than that it was, or is by now; 0: in time so far
+	Acted, Repaired     bool          // it has been done: no more is added to what is late
+}
+
+// Late is how long what is still to be done is overdue, by the worse of the two; 0: it
+// is not. What was done late is late for ever, but nobody waits for it.
+func (p Promise) Late() (late time.Duration) {
+	if !p.Acted {
+		late = p.ActLate
+	}
+	if !p.Repaired {
+		late = max(late, p.RepairLate)
+	}
+	return late
 }
 
 // LevelBy is how urgent the spot is: what a clerk set, else what danger, symptom and
@@ -34,16 +49,21 @@ func (s Spot) LevelBy(r Rules) Level {
 // reason, is added to the repair. A repaired spot is judged by when it was repaired.
 func (s Spot) Promise(r Rules, at time.Time) Promise {
 	d := r.Deadline(s.LevelBy(r))
-	p := Promise{Announced: d.Announced, Paused: s.State.paused()}
+	p := Promise{Announced: d.Announced, Paused: s.State.paused(), Repaired: s.State.resting()}
 	_, others := s.Clocks(at)
+	acted := s.acted(at)
+	p.Acted = acted.Before(at) || p.Repaired
 	if d.Act > 0 {
 		p.Act = s.First.Add(time.Duration(d.Act) * time.Hour)
-		p.Overdue = s.acted(at).After(p.Act)
+		p.ActLate = max(0, acted.Sub(p.Act))
 	}
 	if d.Repair > 0 {
 		p.Repair = s.First.Add(time.Duration(d.Repair)*time.Hour + others)
-		p.Overdue = p.Overdue || !p.Paused && s.repaired(at).After(p.Repair)
+		if !p.Paused {
+			p.RepairLate = max(0, s.repaired(at).Sub(p.Repair))
+		}
 	}
+	p.Overdue = p.ActLate+p.RepairLate > 0
 	return p
 }
 
