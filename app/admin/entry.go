@@ -19,9 +19,11 @@ const (
 	districts part = "districts"
 	crews     part = "crews"
 	reasons   part = "reasons"
+	numbers   part = "numbers"
+	causes    part = "causes"
 )
 
-var parts = []part{faults, deadlines, districts, crews, reasons}
+var parts = []part{faults, deadlines, districts, crews, reasons, numbers, causes}
 
 // entry is a line of any part as it is shown and changed; each part uses the fields
 // that it has.
@@ -37,6 +39,7 @@ type entry struct {
 	act       string // hours, as they are typed
 	repair    string
 	announced bool
+	tel       string // of whom to call
 }
 
 // entries is a part's lines. Who is in a crew is no part of the rules: everybody reads
@@ -64,6 +67,14 @@ func entries(p part, r *lamp.Rules, view op.Reader) (all []entry) {
 	case reasons:
 		for _, one := range r.Reasons {
 			all = append(all, entry{id: one.ID, zh: one.Zh, en: one.En, off: one.Off, at: one.For, owner: one.Owner})
+		}
+	case numbers:
+		for _, n := range r.Numbers {
+			all = append(all, entry{id: n.ID, zh: n.Zh, en: n.En, off: n.Off, tel: n.Tel})
+		}
+	case causes:
+		for _, c := range r.Causes {
+			all = append(all, entry{id: string(c.ID), zh: c.Zh, en: c.En, off: c.Off})
 		}
 	}
 	return all
@@ -102,6 +113,12 @@ func change(p part, r *lamp.Rules, e entry, id op.ID) (lamp.SetRules, error) {
 		}
 		next.Reasons = with(r.Reasons, lamp.Reason{ID: e.id, For: e.at, Zh: e.zh, En: e.en, Owner: e.owner, Off: e.off},
 			func(one lamp.Reason) bool { return one.ID == e.id })
+	case numbers:
+		next.Numbers = with(r.Numbers, lamp.Number{ID: e.id, Zh: e.zh, En: e.en, Tel: strings.TrimSpace(e.tel), Off: e.off},
+			func(n lamp.Number) bool { return n.ID == e.id })
+	case causes:
+		next.Causes = with(r.Causes, lamp.CauseDef{ID: lamp.Cause(e.id), Zh: e.zh, En: e.en, Off: e.off},
+			func(c lamp.CauseDef) bool { return string(c.ID) == e.id })
 	}
 	set.Rules = next
 	return set, set.Check()

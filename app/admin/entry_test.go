@@ -37,12 +37,12 @@ func TestChangeIsOneLine(t *testing.T) {
 		if got := after[len(after)-1]; got.zh != "新名字" || !got.off || len(after) != len(all) {
 			t.Errorf("%s: %+v", p, got)
 		}
-		added := entry{zh: "添的", en: "Added", level: lamp.P3, at: lamp.Watched, owner: lamp.OfEstate, members: []person.ID{"s-9"}}
+		added := entry{zh: "添的", en: "Added", level: lamp.P3, at: lamp.Watched, owner: lamp.OfEstate, members: []person.ID{"s-9"}, tel: " 0371-1234 "}
 		if set, err = change(p, &rules, added, "op2"); err != nil {
 			t.Fatal(err)
 		}
 		after = entries(p, &set.Rules, op.Empty{})
-		if got := after[len(after)-1]; got.id != "op2" || got.en != "Added" || len(after) != len(all)+1 {
+		if got := after[len(after)-1]; got.id != "op2" || p == numbers && got.tel != "0371-1234" || got.en != "Added" || len(after) != len(all)+1 {
 			t.Errorf("%s: added %+v", p, got)
 		}
 		if (p == crews) != (len(set.Members) == 1) {

@@ -12,7 +12,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )
 
-var addNames = map[part]words.T{faults: words.AddFault, districts: words.AddDistrict, crews: words.AddCrew, reasons: words.AddReason}
+var addNames = map[part]words.T{faults: words.AddFault, districts: words.AddDistrict, crews: words.AddCrew, reasons: words.AddReason, numbers: words.AddNumber, causes: words.AddCause}
 
 // adder is the form of one line more. There are as many deadlines as levels.
 func (s *rules) adder() app.UI {
@@ -100,6 +100,9 @@ func (s *rules) more(now *lamp.Rules, id string) app.UI {
 		return s.deadline(now, id)
 	case crews:
 		return kit.Block(s.crewDistricts(now, id), s.members(id))
+	case numbers:
+		return kit.Field{ID: "tel-" + id, Type: "tel", Label: lang.Say(words.NumberTel), Hint: lang.Say(words.NumberHint), Fill: "off", Most: lamp.MaxTel,
+			Value: s.edit.tel, Set: func(v string) { s.edit.tel = v }}.UI()
 	case reasons:
 		return kit.Block(
 			choices("for-"+id, lang.Say(words.ReasonFor), offered, s.edit.at, lang.StateName, func(at lamp.State) { s.edit.at = at }),

@@ -74,7 +74,7 @@ func (s *rules) Render() app.UI {
 }
 
 var partNames = map[part]words.T{faults: words.PartFaults, deadlines: words.PartDeadlines, districts: words.PartDistricts,
-	crews: words.PartCrews, reasons: words.PartReasons}
+	crews: words.PartCrews, reasons: words.PartReasons, numbers: words.PartNumbers, causes: words.PartCauses}
 
 // chooser leads to the parts; each has an address.
 func (s *rules) chooser() app.UI {
@@ -174,7 +174,7 @@ func (s *rules) entry(id string) entry {
 	return entry{}
 }
 
-var partIcons = map[part]string{faults: "bulb-off", deadlines: "clock", districts: "map-pin", crews: "users", reasons: "clipboard-list"}
+var partIcons = map[part]string{faults: "bulb-off", deadlines: "clock", districts: "map-pin", crews: "users", reasons: "clipboard-list", numbers: "phone", causes: "tool"}
 
 // about is what is to be known of a line without unfolding it.
 func (s *rules) about(now *lamp.Rules, e entry) string {
@@ -198,6 +198,8 @@ func (s *rules) about(now *lamp.Rules, e entry) string {
 		facts = append(facts, s.promise(d), lang.Say(announced))
 	case crews:
 		facts = append(facts, s.crowd(len(e.members)))
+	case numbers:
+		facts = append(facts, e.tel)
 	case reasons:
 		if e.owner != "" {
 			facts = append(facts, lang.OwnerName(e.owner))

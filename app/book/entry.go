@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"denghuo/app/lamps"
 	"denghuo/app/words"
 	"denghuo/shared/lamp"
 	"denghuo/shared/ledger"
@@ -74,7 +75,7 @@ func mayMend(me person.Actor, by person.ID) bool {
 }
 
 // summary is what an entry counts, in one line.
-func summary(lang words.Lang, rec any) string {
+func summary(lang words.Lang, rules lamp.Rules, rec any) string {
 	var parts []string
 	say := func(text string) {
 		if text != "" {
@@ -117,7 +118,7 @@ func summary(lang words.Lang, rec any) string {
 		count(words.SomeLow, r.LowVoltage)
 		count(words.SomeBoxes, r.Boxes)
 		if r.Cause != "" {
-			say(lang.CauseName(lamp.Cause(r.Cause)))
+			say(lamps.Cause(lang, rules, lamp.Cause(r.Cause)))
 		}
 	case *ledger.Patrol:
 		say(lang.Date(r.Ended))

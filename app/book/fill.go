@@ -48,8 +48,10 @@ func (s *write) cures() (all []choice) {
 
 func (s *write) causes() []choice {
 	all := []choice{{"", s.lang().Say(words.NotChosen)}}
-	for _, c := range lamp.Causes {
-		all = append(all, choice{string(c), s.lang().CauseName(c)})
+	for _, c := range lamps.Of(s.port).Rules().Causes {
+		if !c.Off || string(c.ID) == s.draft["cause"] {
+			all = append(all, choice{string(c.ID), s.lang().Pick(c.Zh, c.En)})
+		}
 	}
 	return all
 }

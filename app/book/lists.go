@@ -92,7 +92,7 @@ func (s *screen) job(ix *lamps.Index, j *lamp.Job, value string) app.UI {
 	}
 	facts := []string{lang.Moment(j.Ended, s.port.Now()), lamps.Crew(lang, rules, string(j.Crew))}
 	if j.Cause != "" {
-		facts = append(facts, lang.CauseName(j.Cause))
+		facts = append(facts, lamps.Cause(lang, rules, j.Cause))
 	}
 	return kit.Div("zz-brec",
 		head(where(lang, ix, spot), value),
@@ -222,7 +222,7 @@ func (s *screen) entry(rec any, value string) app.UI {
 	return kit.Div("zz-brec",
 		head(e.road, value),
 		kit.Maybe(e.kept.Struck, func() app.UI { return kit.Tag("err", "x", lang.Say(words.StruckOut)) }),
-		kit.Cap(lang.Say(kindNames[e.kind])+" · "+summary(lang, rec)),
+		kit.Cap(lang.Say(kindNames[e.kind])+" · "+s.summary(rec)),
 		kit.Maybe(e.note != "", func() app.UI { return kit.P("", e.note) }),
 		kit.Cap(words.Put(lang.Say(words.WrittenAt), lang.Moment(e.kept.Written, now))),
 		kit.Maybe(len(e.photos) > 0, func() app.UI {
@@ -243,20 +243,22 @@ func (s *screen) past(e facts) app.UI {
 	for i := n - 1; i >= 0; i-- {
 		w := e.kept.Was[i]
 		lines = append(lines, app.Li().Body(app.Text(words.Put(words.Put(lang.Say(words.MendedAt), lang.Moment(w.At, s.port.Now())), w.Why)),
-			kit.P("zz-cap", lang.Say(words.WasSaid)+wasSummary(lang, e.kind, w.Text))))
+			kit.P("zz-cap", lang.Say(words.WasSaid)+s.wasSummary(e.kind, w.Text))))
 	}
 	return kit.Maybe(n > 0, func() app.UI {
 		return app.Details().Class("zz-kept").Body(app.Summary().Text(words.Put(lang.Say(words.MendedTimes), words.Int(n))), app.Ul().Class("zz-life").Body(lines...))
 	})
 }
 
+func (s *screen) summary(rec any) string { return summary(s.lang(), *lamps.Of(s.port).Rules(), rec) }
+
 // wasSummary is an old text in words.
-func wasSummary(lang words.Lang, kind string, text json.RawMessage) string {
+func (s *screen) wasSummary(kind string, text json.RawMessage) string {
 	for i, t := range tables {
 		if kindOf[i] == kind {
 			rec := t.read(text)
 			if e, ok := factsOf(rec); ok {
-				return strings.Trim(e.road+" · "+summary(lang, rec)+" · "+e.note, " ·")
+				return strings.Trim(e.road+" · "+s.summary(rec)+" · "+e.note, " ·")
 			}
 		}
 	}

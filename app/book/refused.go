@@ -36,7 +36,7 @@ func (s *screen) refused() app.UI {
 			continue
 		}
 		items = append(items, kit.Div("zz-report",
-			kit.B(lang.Say(kindNames[e.kind])+" · "+e.road), kit.Cap(summary(lang, rec)), kit.P("zz-problem", lang.Refusal(r.Refusal)),
+			kit.B(lang.Say(kindNames[e.kind])+" · "+e.road), kit.Cap(s.summary(rec)), kit.P("zz-problem", lang.Refusal(r.Refusal)),
 			kit.Div("zz-wrap",
 				kit.Maybe(r.Refusal.Code == op.Moved, func() app.UI {
 					return app.A().Class("zz-btn2").Href(writeAt + "?kind=" + e.kind + "&of=" + string(e.id)).Text(lang.Say(words.CorrectIt))

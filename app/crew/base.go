@@ -93,10 +93,10 @@ func chip(id, text string, on bool, do func(), scope ...any) app.UI {
 }
 
 // causes is one tap.
-func causes(lang words.Lang, now lamp.Cause, of op.ID, set func(lamp.Cause)) app.UI {
+func causes(lang words.Lang, rules *lamp.Rules, now lamp.Cause, of op.ID, set func(lamp.Cause)) app.UI {
 	var chips []app.UI
-	for _, c := range found() {
-		chips = append(chips, chip("cause-"+string(c), lang.CauseName(c), now == c, func() { set(c) }, of))
+	for _, c := range found(rules) {
+		chips = append(chips, chip("cause-"+string(c.ID), lang.Pick(c.Zh, c.En), now == c.ID, func() { set(c.ID) }, of))
 	}
 	return app.Div().Class("zz-causes").Role("group").Aria("label", lang.Say(words.CauseLabel)).Body(chips...)
 }

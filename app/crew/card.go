@@ -165,10 +165,10 @@ func (s *jobs) way(t *task) app.UI {
 	return app.Div().ID("way").Body(kit.Div("zz-picker zz-gap", links...), kit.Cap(lang.Say(words.WaySystem)))
 }
 
-// found are the causes that a repair ends with; the other two are in "cannot do".
-func found() (all []lamp.Cause) {
-	for _, c := range lamp.Causes {
-		if c != lamp.NoFault && c != lamp.NotHandedOver {
+// found are the causes that a repair ends with; two of them are in "cannot do".
+func found(r *lamp.Rules) (all []lamp.CauseDef) {
+	for _, c := range r.Causes {
+		if !c.Off && c.ID != lamp.NoFault && c.ID != lamp.NotHandedOver {
 			all = append(all, c)
 		}
 	}
@@ -179,7 +179,7 @@ func found() (all []lamp.Cause) {
 func (s *jobs) causes(t *task) app.UI {
 	id, now := t.job.ID, s.drafts.Jobs[t.job.ID].Cause
 	return kit.Div("zz-job__s", kit.Span("zz-cap", s.say(words.CauseLabel)),
-		causes(s.lang(), now, id, func(c lamp.Cause) { s.keep(id, func(d *draft) { d.Cause = c }) }),
+		causes(s.lang(), s.index().Rules(), now, id, func(c lamp.Cause) { s.keep(id, func(d *draft) { d.Cause = c }) }),
 		kit.Block(kit.Maybe(moved(now) && t.spot.Fault != lamp.Works, func() app.UI {
 			return kit.Toggle("blind-"+string(id), "road-sign", s.say(words.MovedBackIs), s.drafts.Jobs[id].Blind, func(on bool) { s.keep(id, func(d *draft) { d.Blind = on }) })
 		})))

@@ -114,7 +114,7 @@ func (s *jobs) clash(r frame.Refused, m lamp.Move) app.UI {
 func (s *jobs) mineWas(m lamp.Move) string {
 	lang, cause, done, photos := s.lang(), "", "", ""
 	if m.Cause != "" {
-		cause = lang.CauseName(m.Cause)
+		cause = lamps.Cause(lang, *s.index().Rules(), m.Cause)
 	}
 	if m.Done != (lamp.Done{}) {
 		done = lang.DoneWords(m.Done)

@@ -7,6 +7,7 @@ import (
 
 	"denghuo/app/frame"
 	"denghuo/app/kit"
+	"denghuo/app/lamps"
 	"denghuo/app/shots"
 	"denghuo/app/words"
 	"denghuo/shared/geo"
@@ -69,7 +70,7 @@ func (s *repair) Render() app.UI {
 			kit.Field{ID: "road-" + n, Label: lang.Say(words.RepairRoad), Inside: lang.Say(words.RoadHint), Most: ledger.MaxRoad, Set: func(v string) { s.road = v }}.UI(),
 			kit.Field{ID: "when-" + n, Label: lang.Say(words.RepairWhen), Type: "datetime-local", Value: s.port.Now().In(words.Zone).Format(localTime), Set: func(v string) { s.when = v }}.UI(),
 		),
-		kit.Card(lang.Say(words.RepairWhat), nil, causes(lang, s.cause, "", func(c lamp.Cause) { s.cause = c }), steppers(lang, s.done, n, func(d lamp.Done) { s.done = d })),
+		kit.Card(lang.Say(words.RepairWhat), nil, causes(lang, lamps.Of(s.port).Rules(), s.cause, "", func(c lamp.Cause) { s.cause = c }), steppers(lang, s.done, n, func(d lamp.Done) { s.done = d })),
 		kit.Card(lang.Say(words.AfterPhoto), nil, s.roll.UI(&s.port, "shot"),
 			kit.Field{ID: "note-" + n, Label: lang.Say(words.JobNote), Most: ledger.MaxNote, Set: func(v string) { s.note = v }}.UI()),
 		s.mine(),

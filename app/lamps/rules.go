@@ -28,6 +28,14 @@ func District(lang words.Lang, r lamp.Rules, id string) string {
 	return id
 }
 
+// Cause is a cause's name.
+func Cause(lang words.Lang, r lamp.Rules, c lamp.Cause) string {
+	if def, ok := r.Cause(c); ok {
+		return lang.Pick(def.Zh, def.En)
+	}
+	return string(c)
+}
+
 // Crew is a crew's name.
 func Crew(lang words.Lang, r lamp.Rules, id string) string {
 	if c, ok := r.Crew(id); ok {

@@ -37,7 +37,7 @@ func (f *form) done() app.UI {
 			app.Button().Class("zz-btn2").Type("button").Text(lang.Say(words.ReportAnother)).OnClick(f.again),
 			app.A().Class("zz-btn2").Href("/me").Text(lang.Say(words.SeeWaiting)),
 		),
-		kit.Maybe(f.said.Danger != lamp.Safe, func() app.UI { return keepAway(lang) }),
+		kit.Maybe(f.said.Danger != lamp.Safe, func() app.UI { return keepAway(f.port) }),
 	)
 }
 

@@ -214,17 +214,19 @@ func (f *form) dangerCard() app.UI {
 		picks = append(picks, f.pick("danger", string(d), icons[d], lang.DangerName(d), f.said.Danger == d, func() { f.said.Danger = d }))
 	}
 	return f.card(words.AnyDanger, true, group("zz-pick", lang.Say(words.AnyDanger), picks...),
-		app.Div().Role("alert").Body(kit.Maybe(f.said.Danger != lamp.Safe, func() app.UI { return keepAway(lang) })))
+		app.Div().Role("alert").Body(kit.Maybe(f.said.Danger != lamp.Safe, func() app.UI { return keepAway(f.port) })))
 }
 
-// keepAway is said of every danger, with the numbers to call.
-func keepAway(lang words.Lang) app.UI {
-	return kit.Div("zz-gap", kit.Notice("alert-triangle", lang.Say(words.KeepAway), lang.Say(words.KeepAwayMore)),
-		kit.Div("zz-two", call("110", lang.Say(words.CallPolice)), call("95598", lang.Say(words.CallPower))))
-}
-
-func call(number, who string) app.UI {
-	return app.A().Class("zz-btn2 zz-btn2--err").Href("tel:"+number).Body(kit.Icon("phone"), app.Text(who+" "+number))
+// keepAway is said of every danger, with the city's numbers to call.
+func keepAway(p frame.Port) app.UI {
+	lang := p.Looks().Lang
+	var calls []app.UI
+	for _, n := range lamps.Of(p).Rules().Numbers {
+		if !n.Off {
+			calls = append(calls, app.A().Class("zz-btn2 zz-btn2--err").Href("tel:"+n.Tel).Body(kit.Icon("phone"), app.Text(lang.Pick(n.Zh, n.En)+" "+n.Tel)))
+		}
+	}
+	return kit.Div("zz-gap", kit.Notice("alert-triangle", lang.Say(words.KeepAway), lang.Say(words.KeepAwayMore)), kit.Div("zz-two", calls...))
 }
 
 // group is radio buttons that belong together.

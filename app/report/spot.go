@@ -92,7 +92,7 @@ func (s *spot) Render() app.UI {
 		kit.P("zz-lede", lamps.Public(lang, one)),
 		s.tags(one),
 		kit.Block(kit.Maybe(merged, func() app.UI { return kit.Note(lang.Say(words.SpotMerged)) })),
-		kit.Block(kit.Maybe(hazard(*one) && one.State.Open(), func() app.UI { return keepAway(lang) })),
+		kit.Block(kit.Maybe(hazard(*one) && one.State.Open(), func() app.UI { return keepAway(s.port) })),
 		kit.Block(kit.Maybe(s.port.Do != nil, func() app.UI { return s.ask(one, mine) })),
 		kit.Live(kit.Maybe(s.told != "", func() app.UI {
 			return app.P().Class("zz-done2").Body(kit.Icon("check"), app.Text(s.told))

@@ -172,22 +172,6 @@ var KindNames = map[string]T{
 	"ledger.work": {"一次维修", "A repair"}, "ledger.patrol": {"一次巡查", "A patrol"}, "ledger.blind": {"一处照明薄弱处", "A blind spot"},
 }
 
-// CauseName is a cause on a button.
-func (l Lang) CauseName(c lamp.Cause) string {
-	return l.Say(map[lamp.Cause]T{
-		lamp.LampCause:     {"灯具", "Lamp"},
-		lamp.Cable:         {"线路", "Cable"},
-		lamp.Box:           {"箱变", "Box"},
-		lamp.NoPower:       {"停电", "No power"},
-		lamp.MovedForWorks: {"施工挪杆", "Moved for works"},
-		lamp.Damage:        {"损坏被盗", "Damage, theft"},
-		lamp.Control:       {"控制器", "Control"},
-		lamp.Tree:          {"树遮挡", "Tree"},
-		lamp.NotHandedOver: {"未移交", "Not handed over"},
-		lamp.NoFault:       {"没发现故障", "No fault"},
-	}[c])
-}
-
 // DoneWords says what a repair counts: 灯 1 盏，低压故障 1 处.
 func (l Lang) DoneWords(d lamp.Done) string {
 	text := ""

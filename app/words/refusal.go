@@ -115,7 +115,7 @@ var fields = map[string]T{
 	"fault": {"情况", "The fault"}, "danger": {"危险", "The danger"}, "reason": {"原因", "The reason"},
 	"road": {"路名", "The road"}, "district": {"区县", "The district"}, "count": {"数量", "The number"}, "cause": {"原因", "The cause"}, "found": {"发现日期", "The day it was found"}, "cured": {"处理日期", "The day it was dealt with"}, "lit": {"亮灯日期", "The day it was lit"}, "began": {"开始时间", "The beginning"},
 	"roads": {"道路", "The roads"}, "track": {"轨迹", "The track"}, "boxes": {"箱台变", "The transformers"}, "metres": {"长度", "The length"}, "ended": {"结束时间", "The end"}, "why": {"原因", "The reason"},
-	"seen": {"看到的时间", "The time"}, "contact": {"联系电话", "The phone number"}, "level": {"级别", "The level"},
+	"seen": {"看到的时间", "The time"}, "contact": {"联系电话", "The phone number"}, "tel": {"电话号码", "The phone number"}, "level": {"级别", "The level"},
 	"owner": {"责任单位", "Whose it is"}, "done": {"数量", "The counts"}, "into": {"另一处", "The other spot"}, "report": {"这条报告", "The report"},
 	"job": {"这个任务", "The job"}, "step": {"这一步", "The step"}, "deadline": {"时限", "The deadline"}, "members": {"班组成员", "Who is in the crew"}, "rules": {"规则", "The rules"},
 	"crew": {"班组", "The crew"}, "spot": {"这一处", "The spot"}, "drop": {"这一场", "The drop"},

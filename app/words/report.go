@@ -22,7 +22,7 @@ var (
 	WhatFault      = T{"什么情况", "What is wrong"}
 	AnyDanger      = T{"有危险吗", "Any danger"}
 	KeepAway       = T{"别靠近！", "Keep away! "}
-	KeepAwayMore   = T{"有触电或倒塌危险，先打 110 或供电抢修 95598，再提交。", "It may be live or fall. Call 110 or the power line 95598 first, then send this."}
+	KeepAwayMore   = T{"有触电或倒塌危险，请先打电话。", "It may be live or fall. Call first."}
 	WhereLamp      = T{"灯在哪里", "Where is the lamp"}
 	UseMyPlace     = T{"用我的位置", "Use my position"}
 	PlaceAgain     = T{"重新定位", "Locate again"}
@@ -58,8 +58,6 @@ var (
 	MoreTitle      = T{"补充", "More"}
 	ContactLabel   = T{"联系电话（选填）", "Phone number (optional)"}
 	ContactHint    = T{"找不到灯时问一句用，只有工作人员能看到", "For a question if the lamp cannot be found. Staff alone see it"}
-	CallPolice     = T{"报警", "Police"}
-	CallPower      = T{"供电抢修", "Power line"}
 	DraftsTitle    = T{"没写完的报灯", "Reports not finished"}
 	DraftGoOn      = T{"接着写", "Go on"}
 	DraftDrop      = T{"不要了", "Throw away"}

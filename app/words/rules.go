@@ -10,7 +10,7 @@ var (
 	RulesOffline = T{"没有网络，照常修改。先存在这部手机，联网后生效", "No network. Change as usual; it is kept on this phone and holds once it has gone"}
 	RulesSaved   = T{"已保存", "Saved"}
 	RulesKept    = T{"已存在这部手机，联网后生效", "Kept on this phone; it holds once it has gone"}
-	RulesParts   = T{"规则的五部分", "Parts of the rules"}
+	RulesParts   = T{"规则的各部分", "Parts of the rules"}
 	RulesAgain   = T{"下面是现在的规则，还要改就再改一次", "Below are the rules as they are now. Change them again if you still want to"}
 
 	PartFaults    = T{"情况", "Faults"}
@@ -18,11 +18,15 @@ var (
 	PartDistricts = T{"区县", "Districts"}
 	PartCrews     = T{"班组", "Crews"}
 	PartReasons   = T{"答复", "Reasons"}
+	PartNumbers   = T{"电话", "Numbers"}
+	PartCauses    = T{"原因", "Causes"}
 
 	AddFault    = T{"添加一种情况", "Add a fault"}
 	AddDistrict = T{"添加一个区县", "Add a district"}
 	AddCrew     = T{"添加一个班组", "Add a crew"}
 	AddReason   = T{"添加一句答复", "Add a reason"}
+	AddNumber   = T{"添加一个电话", "Add a number"}
+	AddCause    = T{"添加一个原因", "Add a cause"}
 
 	NameZh      = T{"中文名称", "Name in Chinese"}
 	NameEn      = T{"英文名称", "Name in English"}
@@ -51,6 +55,8 @@ var (
 	CrewCount     = T{"%s 人", "members: %s"}
 	CrewNoStaff   = T{"还没有班组账号，先到“账号”里添加", "There are no crew accounts yet. Add them under Accounts"}
 	ReasonFor     = T{"在哪一步给人选", "Where it is offered"}
+	NumberTel     = T{"电话号码", "Phone number"}
+	NumberHint    = T{"有危险时，居民看到的就是这些电话。至少留一个", "Where there is danger, residents are told to call these. One must stay"}
 	ReasonOwner   = T{"由谁负责", "Whose it is"}
 )
 

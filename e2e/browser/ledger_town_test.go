@@ -70,7 +70,7 @@ func (t *town) mended(names []photo.Hash) {
 		took := time.Duration(1+i) * 24 * time.Hour
 		move(time.Hour, lamp.Move{From: lamp.Sent, To: lamp.Checked})
 		move(2*time.Hour, lamp.Move{From: lamp.Checked, To: lamp.Repairing, Crew: "erqi"})
-		move(took, lamp.Move{From: lamp.Repairing, To: lamp.Fixed, Cause: lamp.Causes[i%3], Done: lamp.Done{Lamps: 1 + i, LowVoltage: i % 2}, Photos: names[4+i%4 : 5+i%4], Note: "换了灯头"})
+		move(took, lamp.Move{From: lamp.Repairing, To: lamp.Fixed, Cause: lamp.Shipped().Causes[i%3].ID, Done: lamp.Done{Lamps: 1 + i, LowVoltage: i % 2}, Photos: names[4+i%4 : 5+i%4], Note: "换了灯头"})
 		switch {
 		case i < 6:
 			move(took+time.Hour, lamp.Move{From: lamp.Fixed, To: lamp.Lit})

@@ -46,6 +46,17 @@ func TestRulesAreTheAdministrators(t *testing.T) {
 	admin.tap("#rule-save")
 	admin.see(`document.querySelector("#line-P2").innerText.includes("12 小时到场 · 48 小时修好 · 已公布")`, "the new deadline")
 
+	admin.tap("#part-numbers")
+	admin.tap("#line-power")
+	admin.fill("#tel-power", "call them")
+	admin.tap("#rule-save")
+	admin.reads("电话号码填得不对")
+	admin.fill("#tel-power", "0371-95598")
+	admin.tap("#rule-save")
+	resident.tapText("电线裸露")
+	resident.see(`document.querySelector("a[href='tel:0371-95598']")?.innerText === "供电抢修 0371-95598" && document.querySelector("a[href='tel:110']")`, "the city's numbers")
+	resident.tapText("没有危险")
+
 	resident.tapText("灯光刺眼")
 	resident.fill("#words", "桐柏路")
 	resident.tap("#submit")

@@ -25,7 +25,8 @@ import (
 //	7  2026-11  an offer and its drops stand still together;
 //	            a report has a symptom, a time and a way; a move says cause, counts and photos
 //	8  2026-11  the rules say what they were set by
-const Shapes = 8
+//	9  2026-11  whom to call and what a crew finds are rules
+const Shapes = 9
 
 // Records is an empty record of every table, by the table's name: the counterpart
 // of the list of ops.

@@ -19,7 +19,7 @@ var Symptoms = []Symptom{Out, Flickers, Dim, Burns, Several, Street}
 // Cause is what a crew found.
 type Cause string
 
-// Causes, in the order of the form. Names travel, are stored and counted.
+// The causes that a new city has. Names travel, are stored and counted.
 const (
 	LampCause     Cause = "lamp" // lamp or driver
 	Cable         Cause = "cable"
@@ -32,9 +32,6 @@ const (
 	NotHandedOver Cause = "nothandover"
 	NoFault       Cause = "nofault"
 )
-
-// Causes is all of them, in the order of the form.
-var Causes = []Cause{LampCause, Cable, Box, NoPower, MovedForWorks, Damage, Control, Tree, NotHandedOver, NoFault}
 
 // Owner is who has to act where it is not the city's lighting office.
 type Owner string

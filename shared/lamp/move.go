@@ -57,7 +57,7 @@ func (m Move) Check() error {
 		return op.Refuse(op.Missing, "owner")
 	case !among(Owners, m.Owner):
 		return op.Refuse(op.Malformed, "owner")
-	case !among(Causes, m.Cause):
+	case m.Cause != "" && !op.ValidID(op.ID(m.Cause)): // which ones there are the rules say
 		return op.Refuse(op.Malformed, "cause")
 	case !m.Done.valid():
 		return op.Refuse(op.Malformed, "done")
@@ -92,6 +92,9 @@ func (m Move) Apply(tx *op.Tx) error {
 	}
 	if err := m.timely(tx, s); err != nil {
 		return err
+	}
+	if _, known := RulesOf(tx).Cause(m.Cause); m.Cause != "" && !known {
+		return op.Refuse(op.Malformed, "cause")
 	}
 	return m.take(tx, s, mine)
 }

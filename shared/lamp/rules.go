@@ -19,6 +19,8 @@ type Rules struct {
 	Crews     []Crew        `json:"crews"`
 	Reasons   []Reason      `json:"reasons"`
 	Districts []DistrictDef `json:"districts"`
+	Numbers   []Number      `json:"numbers,omitempty"` // since 2026-11; rules without have those that are shipped
+	Causes    []CauseDef    `json:"causes,omitempty"`  // the same
 }
 
 // FaultDef is a kind of fault as the form offers it.
@@ -60,6 +62,23 @@ type Reason struct {
 // DistrictDef is a district as lists offer it.
 type DistrictDef struct {
 	ID  string `json:"id"`
+	Zh  string `json:"zh"`
+	En  string `json:"en"`
+	Off bool   `json:"off,omitempty"`
+}
+
+// Number is whom to call where there is danger.
+type Number struct {
+	ID  string `json:"id"`
+	Zh  string `json:"zh"`
+	En  string `json:"en"`
+	Tel string `json:"tel"` // as it is dialled: digits, with + and - between
+	Off bool   `json:"off,omitempty"`
+}
+
+// CauseDef is what a crew found, as it is offered when a lamp is repaired.
+type CauseDef struct {
+	ID  Cause  `json:"id"`
 	Zh  string `json:"zh"`
 	En  string `json:"en"`
 	Off bool   `json:"off,omitempty"`
@@ -109,9 +128,20 @@ func CrewsOf(r op.Reader, who person.ID) (crews []op.ID) {
 // RulesOf is what the administrator set, else what is shipped.
 func RulesOf(r op.Reader) Rules {
 	if set, ok := RulesTable.Get(r, rulesID); ok {
-		return set
+		return set.whole()
 	}
 	return Shipped()
+}
+
+// whole is the rules with the lists that were not known yet when they were set.
+func (r Rules) whole() Rules {
+	if r.Numbers == nil {
+		r.Numbers = Shipped().Numbers
+	}
+	if r.Causes == nil {
+		r.Causes = Shipped().Causes
+	}
+	return r
 }
 
 // Shipped is the rules of a new city: the levels of the field, which no city has
@@ -155,6 +185,22 @@ func Shipped() Rules {
 			{ID: "handover", For: Waiting, Zh: "还没移交", En: "Not handed over yet"},
 			{ID: "not_ours", For: Waiting, Zh: "到现场看过，不归路灯单位管，正在核对归属", En: "Not the lighting office's, being cleared up"},
 			{ID: "none_found", For: Waiting, Zh: "到现场没发现故障，等复核", En: "No fault found on the spot, to be checked"},
+		},
+		Numbers: []Number{
+			{ID: "police", Zh: "报警", En: "Police", Tel: "110"},
+			{ID: "power", Zh: "供电抢修", En: "Power line", Tel: "95598"},
+		},
+		Causes: []CauseDef{
+			{ID: LampCause, Zh: "灯具", En: "Lamp"},
+			{ID: Cable, Zh: "线路", En: "Cable"},
+			{ID: Box, Zh: "箱变", En: "Box"},
+			{ID: NoPower, Zh: "停电", En: "No power"},
+			{ID: MovedForWorks, Zh: "施工挪杆", En: "Moved for works"},
+			{ID: Damage, Zh: "损坏被盗", En: "Damage, theft"},
+			{ID: Control, Zh: "控制器", En: "Control"},
+			{ID: Tree, Zh: "树遮挡", En: "Tree"},
+			{ID: NotHandedOver, Zh: "未移交", En: "Not handed over"},
+			{ID: NoFault, Zh: "没发现故障", En: "No fault"},
 		}}
 	for _, d := range geo.Districts {
 		rules.Districts = append(rules.Districts, DistrictDef{ID: d.ID, Zh: d.Zh, En: d.En})
@@ -197,6 +243,16 @@ func (r Rules) Reason(id string) (Reason, bool) {
 		}
 	}
 	return Reason{}, false
+}
+
+// Cause finds a cause by its ID.
+func (r Rules) Cause(id Cause) (CauseDef, bool) {
+	for _, c := range r.Causes {
+		if c.ID == id {
+			return c, true
+		}
+	}
+	return CauseDef{}, false
 }
 
 // District finds a district by its ID.

@@ -22,6 +22,7 @@ const (
 	MaxName    = 60 // of a line
 	maxMembers = 200
 	maxHours   = 10 * 365 * 24
+	MaxTel     = 20
 )
 
 // Kind waits in the outbox.
@@ -36,7 +37,8 @@ func (s SetRules) Check() error {
 	if !op.ValidID(s.ID) {
 		return op.Refuse(op.Malformed, "id")
 	}
-	if len(r.Faults) == 0 || len(r.Faults) > maxLines || len(r.Crews) > maxLines || len(r.Reasons) > maxLines || len(r.Districts) > maxLines {
+	if len(r.Faults) == 0 || len(r.Faults) > maxLines || len(r.Crews) > maxLines || len(r.Reasons) > maxLines || len(r.Districts) > maxLines ||
+		len(r.Numbers) > maxLines || len(r.Causes) > maxLines {
 		return op.Refuse(op.TooLong, "rules")
 	}
 	seen, names := map[string]bool{}, map[string]bool{}
@@ -68,6 +70,42 @@ func (s SetRules) Check() error {
 	return s.checkNumbers(seen)
 }
 
+// checkCalls wants numbers that can be dialled, and somebody to call: whoever stands
+// before bare wires is not left without.
+func (r Rules) checkCalls(seen map[string]bool) error {
+	offered := r.Numbers == nil // of before they were rules
+	for _, n := range r.Numbers {
+		if !named(seen, "number", n.ID, n.Zh, n.En) || !dialled(n.Tel) {
+			return op.Refuse(op.Malformed, "tel")
+		}
+		offered = offered || !n.Off
+	}
+	if !offered {
+		return op.Refuse(op.Missing, "tel")
+	}
+	for _, c := range r.Causes {
+		if !named(seen, "cause", string(c.ID), c.Zh, c.En) {
+			return op.Refuse(op.Malformed, "cause")
+		}
+	}
+	return nil
+}
+
+// dialled reports whether a phone can call it.
+func dialled(tel string) bool {
+	digits := 0
+	for i, c := range tel {
+		switch {
+		case c >= '0' && c <= '9':
+			digits++
+		case c == '+' && i == 0, c == '-' && digits > 0:
+		default:
+			return false
+		}
+	}
+	return digits >= 3 && len(tel) <= MaxTel
+}
+
 // line is what lines of every list have: a name by which people choose.
 type line struct {
 	kind   string
@@ -87,6 +125,12 @@ func (r Rules) lines() (all []line) {
 	}
 	for _, d := range r.Districts {
 		all = append(all, line{"district", d.Zh, d.En, d.Off})
+	}
+	for _, n := range r.Numbers {
+		all = append(all, line{"number", n.Zh, n.En, n.Off})
+	}
+	for _, c := range r.Causes {
+		all = append(all, line{"cause", c.Zh, c.En, c.Off})
 	}
 	return all
 }
@@ -123,7 +167,7 @@ func (s SetRules) checkNumbers(seen map[string]bool) error {
 			return op.Refuse(op.Malformed, "members")
 		}
 	}
-	return nil
+	return s.Rules.checkCalls(seen)
 }
 
 // named reports whether a line has an ID of its own and names that are not too long.
@@ -136,8 +180,9 @@ func named(seen map[string]bool, kind, id, zh, en string) bool {
 	return true
 }
 
-// Apply sets them. Every fault that a report may have stays known: one that is missing
-// is refused and may be switched off.
+// Apply sets them. Every fault that a report may have stays known, and every cause that
+// a repair may have: one that is missing is refused and may be switched off. What a
+// program of before does not know of stays as it is.
 func (s SetRules) Apply(tx *op.Tx) error {
 	p, _ := Pasts.Get(tx, rulesID)
 	for _, id := range p.Did {
@@ -148,9 +193,21 @@ func (s SetRules) Apply(tx *op.Tx) error {
 	if s.Saw != "" && s.Saw != RulesOf(tx).SetBy {
 		return op.Refuse(op.Moved, "rules")
 	}
-	for _, f := range RulesOf(tx).Faults {
-		if !s.Rules.knows(f.ID) {
+	r, was := s.Rules, RulesOf(tx)
+	if r.Numbers == nil {
+		r.Numbers = was.Numbers
+	}
+	if r.Causes == nil {
+		r.Causes = was.Causes
+	}
+	for _, f := range was.Faults {
+		if !r.knows(f.ID) {
 			return op.Refuse(op.Missing, "fault")
+		}
+	}
+	for _, c := range was.Causes {
+		if _, known := r.Cause(c.ID); !known {
+			return op.Refuse(op.Missing, "cause")
 		}
 	}
 	if err := keep(tx, rulesID, s.ID); err != nil {
@@ -161,7 +218,6 @@ func (s SetRules) Apply(tx *op.Tx) error {
 			return err
 		}
 	}
-	r := s.Rules
 	r.ID, r.SetBy = rulesID, s.ID
 	return RulesTable.Put(tx, r)
 }

@@ -7,6 +7,7 @@ import (
 	"denghuo/shared/lamp"
 	"denghuo/shared/op"
 	"denghuo/shared/person"
+	"denghuo/shared/wire"
 )
 
 var admin = person.Actor{ID: "s-6", Roles: []person.Role{person.Admin}}
@@ -30,6 +31,14 @@ func TestSetRulesRefusesWhatNobodyCouldUse(t *testing.T) {
 		"less than no time": {func(r *lamp.Rules) { r.Deadlines[0].Act = -1 }, op.Malformed, "deadline"},
 		"repaired unseen":   {func(r *lamp.Rules) { r.Deadlines[2].Act, r.Deadlines[2].Repair = 24, 12 }, op.Malformed, "deadline"},
 		"a hundred years":   {func(r *lamp.Rules) { r.Deadlines[0].Repair = 876_000 }, op.Malformed, "deadline"},
+		"a word to call":    {func(r *lamp.Rules) { r.Numbers[0].Tel = "police" }, op.Malformed, "tel"},
+		"no number":         {func(r *lamp.Rules) { r.Numbers[0].Tel = "" }, op.Malformed, "tel"},
+		"a script to call":  {func(r *lamp.Rules) { r.Numbers[0].Tel = "110;ext=1" }, op.Malformed, "tel"},
+		"a long number":     {func(r *lamp.Rules) { r.Numbers[0].Tel = "037112345678901234567" }, op.Malformed, "tel"},
+		"nobody to call":    {func(r *lamp.Rules) { r.Numbers = []lamp.Number{} }, op.Missing, "tel"},
+		"all of them off":   {func(r *lamp.Rules) { r.Numbers[0].Off, r.Numbers[1].Off = true, true }, op.Missing, "tel"},
+		"a cause twice":     {func(r *lamp.Rules) { r.Causes[1].ID = r.Causes[0].ID }, op.Malformed, "cause"},
+		"a cause's name":    {func(r *lamp.Rules) { r.Causes[1].Zh = r.Causes[0].Zh }, lamp.Taken, "name"},
 		"a long name":       {func(r *lamp.Rules) { r.Districts[0].Zh = string(slices.Repeat([]rune{'长'}, 61)) }, op.Malformed, "district"},
 	} {
 		rules := lamp.Shipped()
@@ -85,5 +94,60 @@ func TestSetRulesIsHeldByWhatItsDoerSaw(t *testing.T) {
 	fewer.Faults = fewer.Faults[1:]
 	if err := w.do(lamp.SetRules{ID: "f", Rules: fewer}, admin); code(err) != op.Missing {
 		t.Errorf("a fault that reports name is taken away: %v", err)
+	}
+}
+
+// one is a city with one row.
+type one struct {
+	op.Empty
+	row op.Row
+}
+
+func (o one) Get(k op.Key) (op.Row, bool) { return o.row, k == o.row.Key }
+
+// TestRulesOfBefore: rules that were set before numbers and causes were among them have
+// the shipped ones, and a program of then takes away none that were set since.
+func TestRulesOfBefore(t *testing.T) {
+	old := lamp.Shipped()
+	old.Numbers, old.Causes = nil, nil
+	w := &town{op.NewOverlay(one{row: op.Row{Key: lamp.RulesTable.Key(old.ID), Body: wire.Encode(old)}})}
+	r := lamp.RulesOf(w.rows)
+	if len(r.Numbers) == 0 || r.Numbers[0].Tel != "110" || len(r.Causes) != len(lamp.Shipped().Causes) {
+		t.Fatalf("rules of before have %v and %v", r.Numbers, r.Causes)
+	}
+	r.Numbers[0].Tel, r.Causes = "0371-12345", append(r.Causes, lamp.CauseDef{ID: "flood", Zh: "积水", En: "Flood"})
+	if err := w.do(lamp.SetRules{ID: "n1", Rules: r}, admin); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.do(lamp.SetRules{ID: "n2", Rules: old}, admin); err != nil {
+		t.Fatal(err)
+	}
+	r = lamp.RulesOf(w.rows)
+	if _, known := r.Cause("flood"); !known || r.Numbers[0].Tel != "0371-12345" {
+		t.Errorf("a program of before left %v and %v", r.Numbers, r.Causes)
+	}
+	r.Causes = r.Causes[:3]
+	if err := w.do(lamp.SetRules{ID: "n3", Rules: r}, admin); code(err) != op.Missing {
+		t.Errorf("causes that jobs name are taken away: %v", err)
+	}
+}
+
+// TestCauseIsOneOfTheRules: a repair names a cause that the administrator knows, one that
+// was switched off among them, and no other.
+func TestCauseIsOneOfTheRules(t *testing.T) {
+	for cause, want := range map[lamp.Cause]op.Code{"": "", lamp.Cable: "", "flood": "", "ghosts": op.Malformed} {
+		w := newTown()
+		rules := lamp.Shipped()
+		rules.Causes = append(rules.Causes, lamp.CauseDef{ID: "flood", Zh: "积水", En: "Flood", Off: true})
+		w.must(t, at, report("r", "s"))
+		if err := w.do(lamp.SetRules{ID: "n", Rules: rules}, admin); err != nil {
+			t.Fatal(err)
+		}
+		if err := w.do(lamp.Move{ID: "m1", Spot: "s", From: lamp.Sent, To: lamp.Repairing, Crew: "erqi"}, clerk); err != nil {
+			t.Fatal(err)
+		}
+		if got := code(w.do(lamp.Move{ID: "m2", Spot: "s", From: lamp.Repairing, To: lamp.Fixed, Cause: cause}, clerk)); got != want {
+			t.Errorf("%q: %q, want %q", cause, got, want)
+		}
 	}
 }
