@@ -40,9 +40,7 @@ func (p *phone) narrow() {
 	p.t.Helper()
 	for _, width := range []int64{320, 390} {
 		p.must(chromedp.Do(p.page, chromedp.EmulateViewport(width, 844, chromedp.EmulateScale(2), chromedp.EmulateMobile, chromedp.EmulateTouch)), "another width")
-		if wide := p.eval("String(document.documentElement.scrollWidth)"); wide != strconv.FormatInt(width, 10) {
-			p.t.Errorf("%s is %s wide on %d", p.eval("location.pathname"), wide, width)
-		}
+		p.see(`document.documentElement.scrollWidth === `+strconv.FormatInt(width, 10), "a page as wide as the screen of "+strconv.FormatInt(width, 10))
 	}
 }
 

@@ -236,24 +236,45 @@ func (p *phone) eval(expr string) string {
 // there, shown and not covered.
 func (p *phone) tap(sel string) {
 	p.t.Helper()
-	p.see("document.querySelector("+quote(sel)+")?.disabled !== undefined ? !document.querySelector("+quote(sel)+").disabled : document.querySelector("+quote(sel)+")", sel)
-	ctx, cancel := context.WithTimeout(p.page, wait)
-	defer cancel()
-	p.toMiddle(sel)
-	p.must(chromedp.Do(ctx, chromedp.Click(chromedp.CSS(sel))), "tap "+sel)
+	p.touch("document.querySelector("+quote(sel)+")", sel)
 }
 
 // tapText touches the button or link that carries the words.
 func (p *phone) tapText(words string) {
 	p.t.Helper()
-	shown := `[...document.querySelectorAll("button,a,label,summary")].filter(e => e.offsetParent !== null && !e.disabled)`
-	find := `(` + shown + `.find(e => e.innerText.trim() === ` + quote(words) + `) || ` + shown + `.find(e => e.innerText.includes(` + quote(words) + `)))`
-	p.see(find, "a button "+words)
-	p.eval(`(() => { document.querySelectorAll("[data-e2e]").forEach(e => e.removeAttribute("data-e2e")); (` + find + `).setAttribute("data-e2e", "1"); return "" })()`)
+	shown := `[...document.querySelectorAll("button,a,label,summary")].filter(e => e.offsetParent !== null)`
+	p.touch(`(`+shown+`.find(e => e.innerText.trim() === `+quote(words)+`) || `+shown+`.find(e => e.innerText.includes(`+quote(words)+`)))`, "a button "+words)
+}
+
+// touch waits until what is found can be touched, and touches it where it is then. It
+// holds no node of the page: the next draw may put another in its place.
+func (p *phone) touch(find, what string) {
+	p.t.Helper()
+	place := `(() => {
+		const e = ` + find + `;
+		if (!e) return "nothing is there";
+		if (e.disabled) return "it is disabled";
+		e.scrollIntoView({block: "center", behavior: "instant"}); // out from under the tab bar
+		const r = e.getClientRects()[0];
+		if (!r || !r.width || !r.height) return "it is not shown";
+		const x = r.left + r.width / 2, y = r.top + r.height / 2, on = document.elementFromPoint(x, y);
+		if (!on) return "it is off the screen";
+		return on === e || e.contains(on) || on.closest("label")?.control === e ? x + " " + y : "it is covered by " + on.outerHTML.slice(0, 200);
+	})()`
+	var x, y float64
+	for deadline := time.Now().Add(wait); ; time.Sleep(25 * time.Millisecond) {
+		said := p.eval(place)
+		if n, _ := fmt.Sscan(said, &x, &y); n == 2 {
+			break
+		}
+		if time.Now().After(deadline) {
+			p.shot("failed-" + p.name)
+			p.t.Fatalf("%s: touch %s: %s\npage says: %s", p.name, what, said, p.eval(`document.body.innerText.slice(0, 1500)`))
+		}
+	}
 	ctx, cancel := context.WithTimeout(p.page, wait)
 	defer cancel()
-	p.toMiddle(`[data-e2e="1"]`)
-	p.must(chromedp.Do(ctx, chromedp.Click(chromedp.CSS(`[data-e2e="1"]`))), "tap "+words)
+	p.must(chromedp.Do(ctx, chromedp.MouseClickXY(x, y)), "touch "+what)
 }
 
 // toMiddle scrolls as a person does to what they want to touch: out from under the
