@@ -5,7 +5,7 @@ CLIENT := $(shell find app shared -name '*.go' ! -name '*_test.go' 2>/dev/null)
 FILES := web/app.css web/more.css web/sprite.txt web/app.js web/boot.js web/worker.js web/outbox.js web/tiles.js web/map.js web/map.css web/kill-worker.js web/rescue.js web/rescue.html web/build.mjs web/pack.mjs $(wildcard web/icons/*)
 UNIT := ./shared/... ./app/... ./server/... ./web/...
 
-.PHONY: help run build wasm web test lint check bench sim crash e2e tools rivals fuzz clean
+.PHONY: help run build wasm web test unit lint check bench sim crash e2e tools rivals fuzz clean
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9]+):[^#]*## /\1\t/' | expand -t 10
@@ -33,13 +33,17 @@ tools: ## install what the browser tests need (Debian)
 	@command -v chromium >/dev/null || (apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-noto-cjk)
 	@fc-list 2>/dev/null | grep -qi 'noto.*cjk' || DEBIAN_FRONTEND=noninteractive apt-get install -y -qq fonts-noto-cjk fontconfig
 
-test: tools build lint ## every test: unit, house, simulation, browser
-	$(GO) test -count=1 $(TESTFLAGS) $(UNIT) ./e2e/house
-	$(GO) test -count=1 $(TESTFLAGS) -tags resident -run TestResidentsProgram ./shared/city
+test: ## every test: unit, house, simulation, browser
+	@$(MAKE) --no-print-directory -j2 tools build
+	@$(MAKE) --no-print-directory -j2 lint unit
 	$(GO) test -count=1 $(TESTFLAGS) ./e2e/sim ./e2e/crash
 	$(GO) test -count=1 $(TESTFLAGS) ./e2e/hostile
-	$(GO) test -count=1 -timeout 15m $(TESTFLAGS) ./e2e/browser
+	$(GO) test -count=1 -timeout 15m -parallel 3 $(TESTFLAGS) ./e2e/browser # a phone waits more than it works
 	@$(MAKE) --no-print-directory fuzz
+
+unit: ## rules, rooms and the house
+	$(GO) test -count=1 $(TESTFLAGS) $(UNIT) ./e2e/house
+	$(GO) test -count=1 $(TESTFLAGS) -tags resident -run TestResidentsProgram ./shared/city
 
 FUZZTIME ?= 5s
 fuzz: ## every decoder against made-up bytes, two at a time: FUZZTIME=5s each
@@ -67,7 +71,7 @@ crash: build ## kill the city for longer, CYCLES=2000, and cut its power; as roo
 	$(GO) test -count=1 -v -timeout 0 -tags powercut ./e2e/crash -cycles $(or $(CYCLES),2000)
 
 e2e: tools build ## the browser tests; screenshots go to docs/screens
-	$(GO) test -count=1 -v -timeout 15m ./e2e/browser
+	$(GO) test -count=1 -v -timeout 15m -parallel 3 ./e2e/browser
 
 rivals: ## install what bench compares with: Redis and PostgreSQL (Debian)
 	@(command -v redis-server && ls /usr/lib/postgresql/*/bin/initdb) >/dev/null 2>&1 || (apt-get update -qq && \
