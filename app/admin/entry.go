@@ -40,6 +40,7 @@ type entry struct {
 	repair    string
 	announced bool
 	tel       string // of whom to call
+	up        bool   // to stand one place higher among its like
 }
 
 // entries is a part's lines. Who is in a crew is no part of the rules: everybody reads
@@ -91,47 +92,56 @@ func change(p part, r *lamp.Rules, e entry, id op.ID) (lamp.SetRules, error) {
 	set := lamp.SetRules{ID: id, Saw: r.SetBy}
 	switch p {
 	case faults:
-		next.Faults = with(r.Faults, lamp.FaultDef{ID: lamp.Fault(e.id), Zh: e.zh, En: e.en, Level: e.level, Off: e.off},
+		next.Faults = with(r.Faults, lamp.FaultDef{ID: lamp.Fault(e.id), Zh: e.zh, En: e.en, Level: e.level, Off: e.off}, e.up,
 			func(f lamp.FaultDef) bool { return string(f.ID) == e.id })
 	case deadlines:
 		act, repair, err := e.hours()
 		if err != nil {
 			return set, err
 		}
-		next.Deadlines = with(r.Deadlines, lamp.Deadline{Level: e.level, Act: act, Repair: repair, Announced: e.announced},
+		next.Deadlines = with(r.Deadlines, lamp.Deadline{Level: e.level, Act: act, Repair: repair, Announced: e.announced}, false,
 			func(d lamp.Deadline) bool { return d.Level == e.level })
 	case districts:
-		next.Districts = with(r.Districts, lamp.DistrictDef{ID: e.id, Zh: e.zh, En: e.en, Off: e.off},
+		next.Districts = with(r.Districts, lamp.DistrictDef{ID: e.id, Zh: e.zh, En: e.en, Off: e.off}, e.up,
 			func(d lamp.DistrictDef) bool { return d.ID == e.id })
 	case crews:
-		next.Crews = with(r.Crews, lamp.Crew{ID: op.ID(e.id), Zh: e.zh, En: e.en, Off: e.off, Districts: e.districts},
+		next.Crews = with(r.Crews, lamp.Crew{ID: op.ID(e.id), Zh: e.zh, En: e.en, Off: e.off, Districts: e.districts}, e.up,
 			func(c lamp.Crew) bool { return string(c.ID) == e.id })
 		set.Members = []lamp.CrewMembers{{Crew: op.ID(e.id), Members: e.members}}
 	case reasons:
 		if e.at != lamp.Watched {
 			e.owner = ""
 		}
-		next.Reasons = with(r.Reasons, lamp.Reason{ID: e.id, For: e.at, Zh: e.zh, En: e.en, Owner: e.owner, Off: e.off},
-			func(one lamp.Reason) bool { return one.ID == e.id })
+		next.Reasons = with(r.Reasons, lamp.Reason{ID: e.id, For: e.at, Zh: e.zh, En: e.en, Owner: e.owner, Off: e.off}, e.up,
+			func(one lamp.Reason) bool { return one.ID == e.id }, func(one lamp.Reason) bool { return one.For == e.at })
 	case numbers:
-		next.Numbers = with(r.Numbers, lamp.Number{ID: e.id, Zh: e.zh, En: e.en, Tel: strings.TrimSpace(e.tel), Off: e.off},
+		next.Numbers = with(r.Numbers, lamp.Number{ID: e.id, Zh: e.zh, En: e.en, Tel: strings.TrimSpace(e.tel), Off: e.off}, e.up,
 			func(n lamp.Number) bool { return n.ID == e.id })
 	case causes:
-		next.Causes = with(r.Causes, lamp.CauseDef{ID: lamp.Cause(e.id), Zh: e.zh, En: e.en, Off: e.off},
+		next.Causes = with(r.Causes, lamp.CauseDef{ID: lamp.Cause(e.id), Zh: e.zh, En: e.en, Off: e.off}, e.up,
 			func(c lamp.CauseDef) bool { return string(c.ID) == e.id })
 	}
 	set.Rules = next
 	return set, set.Check()
 }
 
-// with is a list with one line changed, or added at the end.
-func with[L any](list []L, line L, same func(L) bool) []L {
+// with is a list with one line changed, or added at the end. With up it takes the place
+// of the one before it, or with like of the one before it of which that is true: people
+// are offered what is listed, in its order.
+func with[L any](list []L, line L, up bool, same func(L) bool, like ...func(L) bool) []L {
 	next := slices.Clone(list)
-	if i := slices.IndexFunc(next, same); i >= 0 {
-		next[i] = line
-		return next
+	i := slices.IndexFunc(next, same)
+	if i < 0 {
+		return append(next, line)
 	}
-	return append(next, line)
+	next[i] = line
+	for j := i - 1; up && j >= 0; j-- {
+		if len(like) == 0 || like[0](next[j]) {
+			next[i], next[j] = next[j], next[i]
+			break
+		}
+	}
+	return next
 }
 
 // hours are what is typed as numbers; nothing typed is no deadline.

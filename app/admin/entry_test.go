@@ -2,6 +2,7 @@ package admin
 
 import (
 	"reflect"
+	"slices"
 	"testing"
 
 	"denghuo/shared/lamp"
@@ -50,6 +51,42 @@ func TestChangeIsOneLine(t *testing.T) {
 		}
 		if !reflect.DeepEqual(rules, before) {
 			t.Errorf("%s: the rules that others read have changed", p)
+		}
+	}
+}
+
+// TestALineGoesUpAmongItsLike: by one place, past what is offered elsewhere, and the
+// first stays where it is.
+func TestALineGoesUpAmongItsLike(t *testing.T) {
+	for _, p := range parts {
+		if p == deadlines {
+			continue
+		}
+		rules := lamp.Shipped()
+		before := entries(p, &rules, op.Empty{})
+		for i, e := range before {
+			want := make([]string, len(before))
+			for j := range before {
+				want[j] = before[j].id
+			}
+			for j := i - 1; j >= 0; j-- {
+				if before[j].at == e.at {
+					want[i], want[j] = want[j], want[i]
+					break
+				}
+			}
+			e.up = true
+			set, err := change(p, &rules, e, "op")
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got []string
+			for _, e := range entries(p, &set.Rules, op.Empty{}) {
+				got = append(got, e.id)
+			}
+			if !slices.Equal(got, want) {
+				t.Errorf("%s %s: %v, want %v", p, e.id, got, want)
+			}
 		}
 	}
 }

@@ -36,6 +36,7 @@ func (s *rules) form(now *lamp.Rules, id string) app.UI {
 		kit.Div("zz-wrap zz-wrap--gap",
 			s.try.Button(&s.port, "rule-save", "check", words.RuleSave, words.RuleSaving).Class("weui-btn weui-btn_primary zz-go").Disabled(s.port.Do == nil || s.try.Shut()),
 			kit.Maybe(s.part != deadlines && id != fresh, func() app.UI { return s.switcher() }),
+			kit.Maybe(s.part != deadlines && id != fresh && s.below(now, id), func() app.UI { return s.raiser() }),
 		),
 		kit.Maybe(s.part != deadlines && id != fresh && !s.edit.off, func() app.UI { return kit.Cap(lang.Say(words.RuleOffHint)) }),
 	)
@@ -60,6 +61,29 @@ func (s *rules) switcher() app.UI {
 		OnClick(func(ctx app.Context, _ app.Event) {
 			e := s.edit
 			e.off = !e.off
+			s.save(ctx, e)
+		})
+}
+
+// below reports whether a line has one of its like above it.
+func (s *rules) below(now *lamp.Rules, id string) bool {
+	var last entry
+	for _, e := range s.lines(now) {
+		if e.id == id {
+			return last.id != "" && last.at == e.at
+		}
+		last = e
+	}
+	return false
+}
+
+// raiser moves a line one place up, at once.
+func (s *rules) raiser() app.UI {
+	return app.Button().ID("rule-up").Class("zz-btn2").Type("button").Disabled(s.port.Do == nil || s.try.Shut()).
+		Body(kit.Icon("arrow-up"), app.Text(s.lang().Say(words.RuleUp))).
+		OnClick(func(ctx app.Context, _ app.Event) {
+			e := s.edit
+			e.up = true
 			s.save(ctx, e)
 		})
 }

@@ -12,6 +12,7 @@ import (
 	"denghuo/shared/lamp"
 	"denghuo/shared/ledger"
 	"denghuo/shared/op"
+	"denghuo/shared/person"
 )
 
 // evening is 1 January 2027, 00:30 in the city.
@@ -85,13 +86,46 @@ func TestAFormSaysWhatItWasFilledWith(t *testing.T) {
 	work := ledger.Work{ID: "e1", Crew: "erqi", Road: "嵩山路", District: "erqi", At: at, Lamps: 3, Facilities: 2, HighVoltage: 1, LowVoltage: 4, Boxes: 5, Cause: string(lamp.Cable), Note: "好"}
 	patrol := ledger.Patrol{ID: "e1", Crew: "erqi", Began: at.Add(-time.Hour), Ended: at, Track: []geo.Point{{Lat: 34.7, Lon: 113.6}}, Metres: 4200, Roads: []string{"桐柏路", "伊河路", "桐柏路"}, Boxes: 2, Spots: []op.ID{"s1"}, Note: "好"}
 	for kind, rec := range map[string]any{kSection: &section, kBlind: &blind, kWork: &work, kPatrol: &patrol} {
-		s := &write{port: frame.Port{NewID: func() op.ID { return "m1" }}, kind: kind, of: "e1", old: rec, draft: map[string]string{}}
+		s := &write{port: phone(op.Empty{}), kind: kind, of: "e1", old: rec, draft: map[string]string{}}
 		s.fill(rec)
 		s.draft["why"] = "看一遍"
 		o, id, err := s.made()
 		if err != nil || id != "e1" || !reflect.DeepEqual(entryOf(o), rec) {
 			t.Errorf("%s: %v\n%+v, want\n%+v", kind, err, entryOf(o), rec)
 		}
+	}
+}
+
+// phone is a port that shows these rows.
+func phone(view op.Reader) frame.Port {
+	return frame.Port{View: func() op.Reader { return view }, Kept: frame.NewKept(), NewID: func() op.ID { return "m1" }, Looks: func() frame.Looks { return frame.Looks{} }}
+}
+
+// TestNumbersOfReportsFindTheirPlaces: a stretch names the places it came from by any
+// report's number, each place once; a number that no report has is said.
+func TestNumbersOfReportsFindTheirPlaces(t *testing.T) {
+	over := op.NewOverlay(op.Empty{})
+	tx := op.NewTx(over, person.TheCity(), evening)
+	for _, spot := range []op.ID{"s1", "s2"} {
+		if err := lamp.Spots.Put(tx, lamp.Spot{ID: spot, State: lamp.Sent, First: evening}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for i, spot := range []op.ID{"s1", "s1", "s2"} {
+		no := words.Int(i + 1)
+		if err := lamp.Reports.Put(tx, lamp.Report{ID: op.ID("r" + no), No: "LD-" + no, Spot: spot, Heard: evening.Add(time.Duration(i) * time.Minute)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for typed, want := range map[string][]op.ID{"": nil, "LD-2、LD-1, ld-3": {"s1", "s2"}, "s2": {"s2"}, "LD-9": nil} {
+		s := &write{port: phone(over), kind: kSection, draft: map[string]string{"spots": typed}}
+		r := &reading{draft: s.draft}
+		if got := s.places(r); !reflect.DeepEqual(got, want) || (r.err != nil) != (typed == "LD-9") {
+			t.Errorf("%q: %v, %v, want %v", typed, got, r.err, want)
+		}
+	}
+	if got := (&write{port: phone(over)}).numbers([]op.ID{"s2", "s1", "s9"}); got != "LD-3、LD-1、s9" {
+		t.Errorf("written as %q", got)
 	}
 }
 

@@ -26,10 +26,10 @@ func (s *write) inputs() []app.UI {
 	case kSection:
 		return []app.UI{road, s.text("ends", words.FieldEnds, words.T{}, ledger.MaxRoad),
 			s.one("kind", words.FieldKind, []choice{{string(ledger.Dark), s.lang().Say(words.KindDark)}, {string(ledger.NoLamp), s.lang().Say(words.KindNoLamp)}}),
-			s.number("metres", words.FieldMetres), s.districts(), s.day("begun", words.FieldBegun, words.T{}), s.day("lit", words.FieldLit, words.HintLit), note}
+			s.number("metres", words.FieldMetres), s.districts(), s.day("begun", words.FieldBegun, words.T{}), s.day("lit", words.FieldLit, words.HintLit), s.reports(), note}
 	case kBlind:
 		return []app.UI{s.finder(), road, s.districts(), s.day("found", words.FieldFound, words.T{}),
-			s.one("cure", words.FieldCure, s.cures()), s.day("cured", words.FieldCured, words.T{}), note}
+			s.one("cure", words.FieldCure, s.cures()), s.day("cured", words.FieldCured, words.T{}), s.reports(), note}
 	case kPatrol:
 		return []app.UI{s.moment("began", words.FieldBegan), s.moment("ended", words.FieldEnded),
 			s.text("roads", words.FieldRoads, words.HintRoads, 4000), s.number("metres", words.FieldMetres), s.number("boxes", words.FieldBoxes), s.crews(), note}
@@ -74,6 +74,58 @@ func (s *write) crews() app.UI {
 		}
 	}
 	return s.one("crew", words.FieldCrew, all)
+}
+
+// reports is the numbers of reports that a stretch or a corner came from.
+func (s *write) reports() app.UI {
+	return s.text("spots", words.FieldReports, words.HintReports, 1000)
+}
+
+// numbers writes places by the number of the first report of each. One whose reports
+// are not on this phone is written by its own name, which places reads as well.
+func (s *write) numbers(spots []op.ID) string {
+	ix := lamps.Of(s.port)
+	var all []string
+	for _, spot := range spots {
+		name := string(spot)
+		if said := ix.Reports(spot); len(said) > 0 && said[0].No != "" {
+			name = said[0].No
+		}
+		all = append(all, name)
+	}
+	return strings.Join(all, "、")
+}
+
+// places finds the places of numbers; each once.
+func (s *write) places(r *reading) (spots []op.ID) {
+	names := roadsOf(r.text("spots"))
+	if len(names) == 0 {
+		return nil
+	}
+	ix, at := lamps.Of(s.port), map[string]op.ID{}
+	for _, spot := range ix.Spots() {
+		at[string(spot.ID)] = spot.ID
+		for _, said := range ix.Reports(spot.ID) {
+			at[said.No] = spot.ID
+		}
+	}
+	if e, ok := factsOf(s.old); ok {
+		for _, spot := range e.spots {
+			at[string(spot)] = spot
+		}
+	}
+	for _, name := range names {
+		spot, ok := at[strings.ToUpper(name)]
+		if !ok {
+			spot, ok = at[name]
+		}
+		if !ok {
+			r.wrong("spots")
+		} else if !slices.Contains(spots, spot) {
+			spots = append(spots, spot)
+		}
+	}
+	return spots
 }
 
 // finder is a pole number that fills road and district in.
@@ -145,11 +197,11 @@ func (s *write) fill(rec any) {
 		d["road"], d["ends"], d["kind"], d["district"], d["note"] = r.Road, r.Ends, string(r.Kind), r.District, r.Note
 		d["begun"], d["lit"] = dayText(r.Begun), dayText(r.Lit)
 		number("metres", r.Metres)
-		s.kept = r.Photos
+		s.kept, d["spots"] = r.Photos, s.numbers(r.Spots)
 	case *ledger.Blind:
 		d["road"], d["district"], d["note"], d["cure"] = r.Road, r.District, r.Note, string(r.Cure)
 		d["found"], d["cured"] = dayText(r.Found), dayText(r.Cured)
-		s.kept, s.point = r.Photos, r.Point
+		s.kept, s.point, d["spots"] = r.Photos, r.Point, s.numbers(r.Spots)
 	case *ledger.Work:
 		d["road"], d["district"], d["note"], d["cause"], d["crew"], d["at"] = r.Road, r.District, r.Note, r.Cause, string(r.Crew), stampText(r.At)
 		for name, n := range map[string]int{"lamps": r.Lamps, "facilities": r.Facilities, "high": r.HighVoltage, "low": r.LowVoltage, "boxes": r.Boxes} {
@@ -219,16 +271,12 @@ func (s *write) made() (o op.Op, id op.ID, err error) {
 		if l.Kind == "" {
 			l.Kind = ledger.Dark // the first of the list
 		}
-		if was, ok := s.old.(*ledger.Section); ok {
-			l.Spots = was.Spots
-		}
+		l.Spots = s.places(r)
 		o = ledger.WriteSection{Section: l, Mend: mend}
 	case kBlind:
 		b := ledger.Blind{ID: id, Road: r.text("road"), District: r.text("district"), Point: s.point, Found: r.time("found", dayForm), Cure: ledger.Cure(r.text("cure")),
 			Cured: r.time("cured", dayForm), Photos: photos, Note: r.text("note")}
-		if was, ok := s.old.(*ledger.Blind); ok {
-			b.Spots = was.Spots
-		}
+		b.Spots = s.places(r)
 		o = ledger.WriteBlind{Blind: b, Mend: mend}
 	case kPatrol:
 		p := ledger.Patrol{ID: id, Crew: op.ID(r.text("crew")), Began: r.time("began", momentForm), Ended: r.time("ended", momentForm), Metres: r.number("metres"),

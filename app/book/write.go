@@ -2,6 +2,7 @@ package book
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"denghuo/app/frame"
@@ -155,9 +156,7 @@ func (s *write) form() app.UI {
 	lang := s.lang()
 	parts := s.inputs()
 	if s.kind != kPatrol {
-		for _, h := range s.kept {
-			parts = append(parts, lamps.Picture(s.port, h))
-		}
+		parts = append(parts, s.keptPhotos())
 		s.roll.Most = max(1, ledger.MaxPhotos-len(s.kept))
 		parts = append(parts, kit.Div("zz-gap", s.roll.UI(&s.port, "w-photos")))
 	}
@@ -173,6 +172,20 @@ func (s *write) form() app.UI {
 		app.Div().Role("alert").Body(kit.Maybe(s.problem != "", func() app.UI { return app.P().ID("w-problem").Class("zz-problem").Text(s.problem) })),
 		app.Button().ID("w-save").Class("weui-btn weui-btn_primary zz-go zz-gap").Type("submit").Disabled(s.busy || s.port.Do == nil || s.roll.Busy()).Text(lang.Say(name)))
 	return app.Form().Class("zz-card").OnSubmit(s.submit).Body(parts...)
+}
+
+// keptPhotos are those that the entry has, each with a way to take it off. The old
+// text keeps its name.
+func (s *write) keptPhotos() app.UI {
+	var shown []app.UI
+	for i, h := range s.kept {
+		shown = append(shown, kit.Div("zz-photo", lamps.Picture(s.port, h),
+			app.Button().ID("w-off-"+words.Int(i+1)).Type("button").Aria("label", s.lang().Say(words.PhotoRemove)).Body(app.Span().Body(kit.Icon("x"))).
+				OnClick(func(app.Context, app.Event) {
+					s.kept = slices.DeleteFunc(slices.Clone(s.kept), func(each photo.Hash) bool { return each == h })
+				}, app.EventScope(h))))
+	}
+	return kit.Maybe(len(shown) > 0, func() app.UI { return kit.Div("zz-photos zz-gap", shown...) })
 }
 
 // element is a field's name on the page.

@@ -77,14 +77,30 @@ func (s *jobs) OnNav(ctx app.Context) {
 func (s *jobs) OnMount(ctx app.Context) {
 	s.ctx = ctx
 	if s.port.Recall != nil {
-		s.whose = s.port.Recall(whoseNote)
 		s.drafts = readDrafts(s.port.Recall(draftNote))
-		for _, id := range strings.Fields(s.port.Recall(seenNote)) {
-			s.understood = append(s.understood, op.ID(id))
-		}
+		s.chosen()
 	}
 	s.stop = []func(){s.port.Watch(func() { ctx.Dispatch(s.changed) }), s.spot.follow(ctx, s.port, s.moved)}
 	s.changed(ctx)
+}
+
+// chosen takes up whose jobs are shown, and which withdrawn ones were understood.
+func (s *jobs) chosen() {
+	s.whose = s.port.Recall(whoseNote)
+	for _, id := range strings.Fields(s.port.Recall(seenNote)) {
+		s.understood = append(s.understood, op.ID(id))
+	}
+}
+
+// Recalls is how many jobs were taken back from a crew that it has not seen. The tab
+// says so on every page: whoever drives is seldom on the list.
+func Recalls(p frame.Port) int {
+	if p.Recall == nil || !p.Me().Is(person.Crew) {
+		return 0
+	}
+	s := &jobs{base: base{port: p}}
+	s.chosen()
+	return len(s.sorted().recalled)
 }
 
 // Notes of this room on the phone.

@@ -172,7 +172,14 @@ func TestLists(t *testing.T) {
 			t.Errorf("%s, want [%s]", text, name)
 		}
 	}
+	p.jobs.port.Recall = func(name string) string { return p.notes[name] }
+	if n := Recalls(p.jobs.port); n != 2 {
+		t.Errorf("the tab says %d", n)
+	}
 	p.understand("recalled-j")
+	if n := Recalls(p.jobs.port); n != 1 {
+		t.Errorf("the tab says %d after one was understood", n)
+	}
 	if n := len(p.sorted().recalled); n != 1 {
 		t.Errorf("%d withdrawn ones after one was understood", n)
 	}

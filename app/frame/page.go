@@ -221,6 +221,9 @@ func bar(p Port, here Tab) app.UI {
 				n, label = p.News(), words.NUnread
 			}
 		}
+		if t.at == Jobs && p.Recalled != nil {
+			n, label = p.Recalled(), words.NRecalled
+		}
 		items = append(items, a.Body(
 			kit.Icon(t.icon),
 			app.Span().Class("weui-tabbar__label").Text(lang.Say(t.name)),

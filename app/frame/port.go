@@ -51,7 +51,8 @@ type Port struct {
 	Lend    func([]photo.Hash)                         // brings photos from the city to lie here for when there is no network; asks no one and may take a while
 	Photos  func() []PhotoWay                          // what the city is still to get, the oldest first
 
-	News func() int // lines of the inbox that were not read; nil: nobody counts
+	News     func() int // lines of the inbox that were not read; nil: nobody counts
+	Recalled func() int // jobs that were taken back from this crew and that it has not seen; nil: nobody counts
 
 	Door *door.Door // the city's counter: signing in, cards, one's own data, the administrator's errands; nil before the program has come
 

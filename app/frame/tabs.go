@@ -43,11 +43,12 @@ func tabs(as person.Role) []tab {
 	me := tab{Me, "user", words.TabMe}
 	triage := tab{Triage, "clipboard-list", words.TabTriage}
 	jobs := tab{Jobs, "tool", words.TabJobs}
+	ledger := tab{Ledger, "list", words.TabLedger}
 	switch as {
 	case person.Admin:
-		return []tab{{Admin, "users", words.TabAdmin}, triage, jobs, progress, me}
+		return []tab{{Admin, "users", words.TabAdmin}, triage, jobs, ledger, me}
 	case person.Clerk:
-		return []tab{triage, {Dispatch, "send", words.TabDispatch}, jobs, {Ledger, "list", words.TabLedger}, me}
+		return []tab{triage, {Dispatch, "send", words.TabDispatch}, jobs, ledger, me}
 	case person.Crew:
 		return []tab{jobs, {Patrol, "walk", words.TabPatrol}, me}
 	case person.Officer:

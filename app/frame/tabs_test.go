@@ -22,7 +22,7 @@ func TestTabsByRole(t *testing.T) {
 		"crew":             {[]person.Role{person.Crew}, "", "现场 巡查 我的"},
 		"officer":          {[]person.Role{person.Officer}, "", "发券 进展 郑点亮 优惠 我的"},
 		"shop":             {[]person.Role{person.Merchant}, "", "核销 对账 我的"},
-		"admin":            {[]person.Role{person.Admin}, "", "管理 分拣 现场 进展 我的"},
+		"admin":            {[]person.Role{person.Admin}, "", "管理 分拣 现场 台账 我的"},
 		"two_first":        {[]person.Role{person.Crew, person.Clerk}, "", "分拣 派单 现场 台账 我的"},
 		"two_chosen":       {[]person.Role{person.Crew, person.Clerk}, "crew", "现场 巡查 我的"},
 		"not_theirs":       {[]person.Role{person.Crew, person.Clerk}, "admin", "分拣 派单 现场 台账 我的"},

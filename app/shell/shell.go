@@ -29,6 +29,7 @@ import (
 func Mount(p frame.Port) {
 	port := p
 	p.News = func() int { return me.Unread(port) }
+	p.Recalled = recalled(port)
 	route := func(path string, screen func(frame.Port) app.Composer) {
 		app.Route(path, func() app.Composer { return screen(p) })
 	}

@@ -14,6 +14,9 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )
 
+// recalled counts for the tab of a crew's jobs.
+func recalled(p frame.Port) func() int { return func() int { return crew.Recalls(p) } }
+
 // desks are the screens of staff and shops.
 func desks(route func(path string, screen func(frame.Port) app.Composer)) {
 	route("/staff/triage", triage.Screen)

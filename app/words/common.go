@@ -33,6 +33,7 @@ var (
 	Connecting  = T{"正在连接…", "Connecting…"}
 	Updating    = T{"正在更新…", "Updating…"}
 	NUnread     = T{"未读消息 %s", "%s unread"}
+	NRecalled   = T{"撤回的工单 %s", "%s jobs taken back"}
 	NWaiting    = T{"待发送 %s", "%s waiting"}
 	NoStorage   = T{"这台手机不能保存，请联网提交", "This phone cannot store data, please send online"}
 	RenewReady  = T{"新版已就绪，发完待发送后更新", "New version ready, after the outbox is empty"}

@@ -32,6 +32,7 @@ var (
 	NameEn      = T{"英文名称", "Name in English"}
 	RuleSave    = T{"保存", "Save"}
 	RuleSaving  = T{"正在保存…", "Saving…"}
+	RuleUp      = T{"上移一位", "One place up"}
 	RuleOff     = T{"停用", "Switch off"}
 	RuleOn      = T{"重新启用", "Switch on"}
 	RuleIsOff   = T{"已停用", "Off"}

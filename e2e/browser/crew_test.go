@@ -133,6 +133,7 @@ func TestJobWithdrawnWhileOffline(t *testing.T) {
 	}
 	p.online()
 	p.see(`document.querySelectorAll(".zz-recall").length === 2`, "two withdrawn jobs")
+	p.see(`document.querySelector(".weui-tabbar__item .zz-badge")?.ariaLabel === "撤回的工单 2"`, "the tab to say so")
 	p.reads("工单被收回了，不用去")
 	p.reads("今天 4 处")
 	p.reads("两边都留着")

@@ -156,6 +156,8 @@ func TestAnEntryWrittenOffline(t *testing.T) {
 	p.open("/staff/ledger/write?kind=work")
 	p.alive()
 	p.see(`document.querySelector("[id$=-road]").value === "农业路高架下" && document.querySelector("[id$=-facilities]").value === "5"`, "what was typed, after the page was closed")
+	p.pick("#w-photos", nightPhoto(t))
+	p.see(`document.querySelector(".zz-photo img")?.naturalWidth > 0`, "the photo")
 	p.tap("#w-save")
 	p.reads("已存在这部手机")
 	p.shot("ledger-saved-offline-zh-light")
@@ -176,6 +178,21 @@ func TestAnEntryWrittenOffline(t *testing.T) {
 	p.tap("#p-all")
 	p.tap("#see-book")
 	p.reads("更正过 2 次")
+
+	p.see(`document.querySelector(".zz-shots img")?.naturalWidth > 0`, "the photo in the book")
+	p.tap(`.zz-brec:has(.zz-shots) a[href*="of="]`)
+	p.see(`document.querySelector(".zz-photo:has(#w-off-1) img")?.naturalWidth > 0`, "the photo that it has")
+	p.toMiddle("#w-off-1")
+	p.shot("ledger-photo-off-zh-light")
+	p.tap("#w-off-1")
+	p.see(`!document.querySelector("#w-off-1")`, "it taken off")
+	p.fill("[id$=-why]", "拍错了")
+	p.tap("#w-save")
+	p.tap("#to-ledger")
+	p.tap("#p-all")
+	p.tap("#see-book")
+	p.reads("更正过 1 次")
+	p.see(`!document.querySelector(".zz-shots")`, "an entry without a photo")
 }
 
 // TestLedgerInEveryLook: the dashboard, a figure, the forms, the import.
@@ -208,17 +225,18 @@ func TestLedgerInEveryLook(t *testing.T) {
 	p.alive()
 	p.figure("add-sections", "4")
 	p.fits()
-	for _, path := range []string{"/staff/ledger?p=all", "/staff/ledger?p=all&see=div.lamps", "/staff/ledger?p=all&see=book", "/staff/ledger/write?kind=work"} {
-		p.open("/me")
-		p.alive()
-		p.tap("#care")
-		p.open(path)
-		p.alive()
-		p.fits()
+	care := func() {
 		p.open("/me")
 		p.alive()
 		p.tap("#care")
 	}
+	care()
+	for _, path := range []string{"/staff/ledger?p=all", "/staff/ledger?p=all&see=div.lamps", "/staff/ledger?p=all&see=book", "/staff/ledger/write?kind=work"} {
+		p.open(path)
+		p.alive()
+		p.fits()
+	}
+	care()
 	p.open("/staff/ledger?p=all")
 	p.alive()
 	p.figure("add-sections", "4")

@@ -246,8 +246,9 @@ func (p *phone) tapText(words string) {
 	p.touch(`(`+shown+`.find(e => e.innerText.trim() === `+quote(words)+`) || `+shown+`.find(e => e.innerText.includes(`+quote(words)+`)))`, "a button "+words)
 }
 
-// touch waits until what is found can be touched, and touches it where it is then. It
-// holds no node of the page: the next draw may put another in its place.
+// touch waits until what is found can be touched and stands still, as a person does, and
+// touches it where it is then. It holds no node of the page: the next draw may put
+// another in its place.
 func (p *phone) touch(find, what string) {
 	p.t.Helper()
 	place := `(() => {
@@ -262,11 +263,13 @@ func (p *phone) touch(find, what string) {
 		return on === e || e.contains(on) || on.closest("label")?.control === e ? x + " " + y : "it is covered by " + on.outerHTML.slice(0, 200);
 	})()`
 	var x, y float64
+	before := ""
 	for deadline := time.Now().Add(wait); ; time.Sleep(25 * time.Millisecond) {
 		said := p.eval(place)
-		if n, _ := fmt.Sscan(said, &x, &y); n == 2 {
+		if n, _ := fmt.Sscan(said, &x, &y); n == 2 && said == before {
 			break
 		}
+		before = said
 		if time.Now().After(deadline) {
 			p.shot("failed-" + p.name)
 			p.t.Fatalf("%s: touch %s: %s\npage says: %s", p.name, what, said, p.eval(`document.body.innerText.slice(0, 1500)`))
