@@ -86,7 +86,7 @@ func (s *jobs) clash(r frame.Refused, m lamp.Move) app.UI {
 	lang, now, ix := s.lang(), s.port.Now(), s.index()
 	name, state, theirs := string(m.Spot), lamp.State(""), lang.Say(words.WasRemoved)
 	if spot, ok := ix.Spot(m.Spot); ok {
-		name, state = placeOf(lang, ix, spot), spot.State
+		name, state, m.Job = placeOf(lang, ix, spot), spot.State, spot.Job
 		theirs = lang.StateName(state)
 		if n := len(spot.Steps); n > 0 {
 			theirs = s.join(theirs, lang.Moment(spot.Steps[n-1].When(), now))
@@ -94,7 +94,7 @@ func (s *jobs) clash(r frame.Refused, m lamp.Move) app.UI {
 	}
 	id := string(r.ID)
 	button := func(what string, text words.T, off bool, do func()) app.UI {
-		return button(what+"-"+id, "zz-btn2", "", lang.Say(text), off || s.busy, do, state)
+		return button(what+"-"+id, "zz-btn2", "", lang.Say(text), off || s.busy, do, state, m.Job)
 	}
 	again, can := s.again(m, state)
 	return app.Div().Class("zz-net").Role("alert").Body(kit.Icon("info-circle"), kit.Div("zz-clash",
@@ -142,7 +142,7 @@ func (s *jobs) again(m lamp.Move, now lamp.State) (ops []op.Op, can bool) {
 		return []op.Op{m}, true
 	case now == lamp.Waiting && reach(lamp.Repairing):
 		m.From = lamp.Repairing
-		return []op.Op{lamp.Move{ID: s.port.NewID(), Spot: m.Spot, From: now, To: lamp.Repairing}, m}, true
+		return []op.Op{lamp.Move{ID: s.port.NewID(), Spot: m.Spot, From: now, To: lamp.Repairing, Job: m.Job}, m}, true
 	}
 	return nil, false
 }

@@ -52,7 +52,7 @@ func (s *jobs) close(t *task, to lamp.State, said words.T) {
 
 // step takes the job in hand along the diagram without ending it.
 func (s *jobs) step(t *task, to lamp.State, reason string, said words.T) {
-	m := lamp.Move{ID: s.port.NewID(), Spot: t.spot.ID, From: t.spot.State, To: to, Reason: reason}
+	m := lamp.Move{ID: s.port.NewID(), Spot: t.spot.ID, From: t.spot.State, To: to, Job: t.job.ID, Reason: reason}
 	last := &deed{text: s.lang().Say(said), undo: lamp.Undo{ID: s.port.NewID(), Spot: t.spot.ID, Step: m.ID}}
 	s.do([]op.Op{m}, func() {
 		s.last, s.ask = last, ask{}

@@ -144,10 +144,10 @@ func counted(t *task, d draft) lamp.Done {
 func (s *jobs) closing(t *task, to lamp.State) (ops []op.Op, step op.ID) {
 	d, from := s.drafts.Jobs[t.job.ID], t.spot.State
 	if from == lamp.Waiting { // the diagram leads from there through the repair
-		ops = append(ops, lamp.Move{ID: s.port.NewID(), Spot: t.spot.ID, From: from, To: lamp.Repairing})
+		ops = append(ops, lamp.Move{ID: s.port.NewID(), Spot: t.spot.ID, From: from, To: lamp.Repairing, Job: t.job.ID})
 		from = lamp.Repairing
 	}
-	m := lamp.Move{ID: s.port.NewID(), Spot: t.spot.ID, From: from, To: to, Cause: d.Cause, Photos: s.roll.Hashes(), Note: strings.TrimSpace(d.Note)}
+	m := lamp.Move{ID: s.port.NewID(), Spot: t.spot.ID, From: from, To: to, Job: t.job.ID, Cause: d.Cause, Photos: s.roll.Hashes(), Note: strings.TrimSpace(d.Note)}
 	if to == lamp.Fixed {
 		m.Done = counted(t, d)
 	}

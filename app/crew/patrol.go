@@ -2,7 +2,6 @@ package crew
 
 import (
 	"math"
-	"sort"
 	"time"
 
 	"denghuo/app/frame"
@@ -29,8 +28,8 @@ type patrol struct {
 	saved  bool
 	kept   bool // the note of the walk is there when it is read again
 	sheet  int
-	past   []ledger.Patrol // this person's, the latest first
-	offers []string        // roads that the walk is known to have been on
+	past   []entry
+	offers []string // roads that the walk is known to have been on
 }
 
 // Patrol is the screen at /staff/patrol.
@@ -113,7 +112,7 @@ func (s *patrol) Render() app.UI {
 		})),
 		kit.Card("", nil, kit.Points(lang.Say(words.PatrolHow1), lang.Say(words.PatrolHow2), lang.Say(words.PatrolHow3)),
 			button("start", "weui-btn zz-go", "walk", lang.Say(words.PatrolStart), s.port.Remember == nil, s.start)),
-		s.mine(),
+		s.mine(words.PatrolMine, s.past, func(o op.Op) op.ID { w, _ := o.(ledger.WritePatrol); return w.Patrol.ID }),
 	)
 }
 
@@ -217,21 +216,21 @@ func (s *patrol) litAgain() app.UI {
 	if found == nil {
 		return app.Div().ID("lit-again")
 	}
-	id := found.ID
+	id, job := found.ID, found.Job
 	answer := func(name string, text words.T, do func()) app.UI {
-		return button(name, "zz-btn2", "", lang.Say(text), s.busy, do, id)
+		return button(name, "zz-btn2", "", lang.Say(text), s.busy, do, id, job)
 	}
 	return app.Div().ID("lit-again").Body(kit.Div("zz-walk__lit",
 		kit.B(words.Put(lang.Say(words.PatrolFixed), placeOf(lang, ix, found))),
 		kit.Div("zz-wrap zz-wrap--gap",
-			answer("is-lit", words.PatrolLit, func() { s.answer(id, lamp.Lit) }),
-			answer("is-dark", words.PatrolStill, func() { s.answer(id, lamp.Checked) }),
+			answer("is-lit", words.PatrolLit, func() { s.answer(id, job, lamp.Lit) }),
+			answer("is-dark", words.PatrolStill, func() { s.answer(id, job, lamp.Checked) }),
 			answer("not-seen", words.PatrolSkip, func() { s.walk.answered(id); s.note() }))))
 }
 
 // answer is evidence after dusk: kept at once.
-func (s *patrol) answer(spot op.ID, to lamp.State) {
-	m := lamp.Move{ID: s.port.NewID(), Spot: spot, From: lamp.Fixed, To: to}
+func (s *patrol) answer(spot, job op.ID, to lamp.State) {
+	m := lamp.Move{ID: s.port.NewID(), Spot: spot, From: lamp.Fixed, To: to, Job: job}
 	s.do([]op.Op{m}, func() { s.walk.answered(spot); s.note() })
 }
 
@@ -243,27 +242,11 @@ func (s *patrol) read() {
 	ledger.Patrols.Each(s.port.View(), func(p ledger.Patrol) bool {
 		if me.Same(p.By) && !p.Kept.Struck {
 			p.Track = nil
-			s.past = append(s.past, p)
+			s.past = append(s.past, entry{p.ID, p.Began, func() (name, line string) {
+				return s.lang().Moment(p.Began, s.port.Now()), s.join(words.Kilometres(p.Metres)+s.say(words.PatrolKm), s.put(words.PatrolTimes, len(p.Roads)), s.put(words.PatrolLamps, len(p.Spots)))
+			}})
 		}
 		return true
 	})
-	sort.Slice(s.past, func(i, j int) bool { return s.past[i].Began.After(s.past[j].Began) })
-	s.past = s.past[:min(len(s.past), 20)]
-}
-
-// mine lists them.
-func (s *patrol) mine() app.UI {
-	lang, now := s.lang(), s.port.Now()
-	waits := map[op.ID]bool{}
-	for _, w := range s.port.Waiting() {
-		if o, ok := w.Op.(ledger.WritePatrol); ok {
-			waits[o.Patrol.ID] = true
-		}
-	}
-	var all []app.UI
-	for _, p := range s.past {
-		line := s.join(words.Kilometres(p.Metres)+lang.Say(words.PatrolKm), s.put(words.PatrolTimes, len(p.Roads)), s.put(words.PatrolLamps, len(p.Spots)))
-		all = append(all, row(lang.Moment(p.Began, now), line, s.heard(waits[p.ID])))
-	}
-	return rows("mine", lang.Say(words.PatrolMine), all)
+	s.past = lately(s.past)
 }

@@ -1,7 +1,6 @@
 package crew
 
 import (
-	"sort"
 	"strings"
 	"time"
 
@@ -30,7 +29,7 @@ type repair struct {
 	spot             whereabouts
 	saved            bool
 	sheet            int // a new one each time, so that its fields are new
-	past             []ledger.Work
+	past             []entry
 }
 
 // Repair is the screen at /staff/repair.
@@ -73,7 +72,7 @@ func (s *repair) Render() app.UI {
 		kit.Card(lang.Say(words.RepairWhat), nil, causes(lang, lamps.Of(s.port).Rules(), s.cause, "", func(c lamp.Cause) { s.cause = c }), steppers(lang, s.done, n, func(d lamp.Done) { s.done = d })),
 		kit.Card(lang.Say(words.AfterPhoto), nil, s.roll.UI(&s.port, "shot"),
 			kit.Field{ID: "note-" + n, Label: lang.Say(words.JobNote), Most: ledger.MaxNote, Set: func(v string) { s.note = v }}.UI()),
-		s.mine(),
+		s.mine(words.RepairMine, s.past, func(o op.Op) op.ID { w, _ := o.(ledger.WriteWork); return w.Work.ID }),
 	)
 }
 
@@ -103,33 +102,18 @@ func (s *repair) keep() {
 	})
 }
 
-// read takes what this person wrote out of the view, the latest first.
+// read takes what this person wrote out of the view.
 func (s *repair) read() {
 	me := s.port.Me()
 	s.past = nil
 	ledger.Works.Each(s.port.View(), func(w ledger.Work) bool {
 		if me.Same(w.By) && !w.Kept.Struck {
-			s.past = append(s.past, w)
+			s.past = append(s.past, entry{w.ID, w.At, func() (name, line string) {
+				done := lamp.Done{Lamps: w.Lamps, Facilities: w.Facilities, HighVoltage: w.HighVoltage, LowVoltage: w.LowVoltage, Boxes: w.Boxes}
+				return w.Road, s.join(s.lang().Moment(w.At, s.port.Now()), s.lang().DoneWords(done))
+			}})
 		}
 		return true
 	})
-	sort.Slice(s.past, func(i, j int) bool { return s.past[i].At.After(s.past[j].At) })
-	s.past = s.past[:min(len(s.past), 20)]
-}
-
-// mine lists it, each with whether the city has it.
-func (s *repair) mine() app.UI {
-	lang, now := s.lang(), s.port.Now()
-	waits := map[op.ID]bool{}
-	for _, w := range s.port.Waiting() {
-		if o, ok := w.Op.(ledger.WriteWork); ok {
-			waits[o.Work.ID] = true
-		}
-	}
-	var all []app.UI
-	for _, w := range s.past {
-		done := lamp.Done{Lamps: w.Lamps, Facilities: w.Facilities, HighVoltage: w.HighVoltage, LowVoltage: w.LowVoltage, Boxes: w.Boxes}
-		all = append(all, row(w.Road, s.join(lang.Moment(w.At, now), lang.DoneWords(done)), s.heard(waits[w.ID])))
-	}
-	return rows("mine", lang.Say(words.RepairMine), all)
+	s.past = lately(s.past)
 }

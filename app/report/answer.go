@@ -67,7 +67,7 @@ func (s *spot) isItLit(one *lamp.Spot) app.UI {
 func (s *spot) move(to lamp.State, told words.T) {
 	one, _, ok := s.find()
 	if ok {
-		s.do(lamp.Move{ID: s.port.NewID(), Spot: one.ID, From: one.State, To: to}, told, func() {})
+		s.do(lamp.Move{ID: s.port.NewID(), Spot: one.ID, From: one.State, To: to, Job: one.Job}, told, func() {})
 	}
 }
 

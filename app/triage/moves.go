@@ -52,7 +52,7 @@ func (s *screen) moves(k kind, ids []op.ID, m move) (tasks []task) {
 		if it == nil {
 			continue
 		}
-		do := lamp.Move{ID: s.port.NewID(), Spot: id, From: it.spot.State, To: goes[k], Reason: m.reason, Crew: m.crew, Owner: m.owner}
+		do := lamp.Move{ID: s.port.NewID(), Spot: id, From: it.spot.State, To: goes[k], Job: it.spot.Job, Reason: m.reason, Crew: m.crew, Owner: m.owner}
 		if m.owner != "" {
 			do.To = lamp.Watched
 		}
@@ -105,7 +105,7 @@ func (s *screen) step1(ctx app.Context, to lamp.State) {
 	if it == nil {
 		return
 	}
-	m := lamp.Move{ID: s.port.NewID(), Spot: it.spot.ID, From: it.spot.State, To: to}
+	m := lamp.Move{ID: s.port.NewID(), Spot: it.spot.ID, From: it.spot.State, To: to, Job: it.spot.Job}
 	name := s.lang().MoveName(m.From, m.To)
 	s.run([]task{{do: m, undo: s.undoing(m)}}, func(int) string { return name })
 }

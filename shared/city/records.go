@@ -26,7 +26,8 @@ import (
 //	            a report has a symptom, a time and a way; a move says cause, counts and photos
 //	8  2026-11  the rules say what they were set by
 //	9  2026-11  whom to call and what a crew finds are rules
-const Shapes = 9
+//	10 2026-11  a move says which job its doer saw
+const Shapes = 10
 
 // Records is an empty record of every table, by the table's name: the counterpart
 // of the list of ops.

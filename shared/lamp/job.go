@@ -1,6 +1,7 @@
 package lamp
 
 import (
+	"cmp"
 	"strconv"
 	"time"
 
@@ -70,14 +71,22 @@ func jobOf(tx *op.Tx, s *Spot) (Job, bool) {
 	if tx.City == nil && !tx.By.Staff() || s.Crew == "" {
 		return Job{}, false
 	}
+	id, st := s.dispatched()
+	if id == "" {
+		return Job{}, false
+	}
+	s.Job = id
+	return Job{ID: id, Spot: s.ID, Crew: op.ID(st.Crew), By: person.City, Given: st.When()}, true
+}
+
+// dispatched is the last step that gave the spot to a crew, and the job's name.
+func (s *Spot) dispatched() (job op.ID, st Step) {
 	for i := len(s.Steps) - 1; i >= 0; i-- {
-		if st := s.Steps[i]; st.State == Repairing && st.Crew != "" {
-			j := Job{ID: s.ID + ".j" + op.ID(strconv.Itoa(i)), Spot: s.ID, Crew: op.ID(st.Crew), By: person.City, Given: st.When()}
-			s.Job = j.ID
-			return j, true
+		if st = s.Steps[i]; st.State == Repairing && st.Crew != "" {
+			return cmp.Or(st.ID, s.ID+".j"+op.ID(strconv.Itoa(i))), st
 		}
 	}
-	return Job{}, false
+	return "", Step{}
 }
 
 // work carries a move into the spot's job.
@@ -101,15 +110,27 @@ func (m Move) work(tx *op.Tx, s *Spot) error {
 		j.Ended = tx.Tapped
 		m.close(tx, &j)
 	case Checked:
-		if m.From == Fixed || m.From == Lit {
-			j.Dark = tx.Tapped
-			break
+		if !m.unmakes(tx, &j) {
+			return nil
 		}
-		j.Out, j.Why, j.Ended = Checked, m.Reason, tx.Tapped
 	default:
 		return nil
 	}
 	return Jobs.Put(tx, j)
+}
+
+// unmakes reports whether the job is recalled, or did not hold. One that ended before
+// is not touched by a spot that is looked at anew.
+func (m Move) unmakes(tx *op.Tx, j *Job) bool {
+	switch m.From {
+	case Fixed, Lit:
+		j.Dark = tx.Tapped
+	case Repairing, Waiting:
+		j.Out, j.Why, j.Ended = Checked, m.Reason, tx.Tapped
+	default:
+		return false
+	}
+	return true
 }
 
 func (m Move) close(tx *op.Tx, j *Job) {

@@ -25,6 +25,7 @@ type Move struct {
 	Done   Done         `json:"done,omitzero"`
 	Photos []photo.Hash `json:"photos,omitempty"` // after the repair
 	Note   string       `json:"note,omitempty"`   // for the office
+	Job    op.ID        `json:"job,omitempty"`    // since 2026-11: the spot's job as its doer saw it
 }
 
 // Kind waits in the outbox.
@@ -38,7 +39,7 @@ func (m Move) Check() error {
 	if !op.ValidID(m.Spot) {
 		return op.Refuse(op.Malformed, "spot")
 	}
-	if m.ID != "" && !op.ValidID(m.ID) {
+	if m.ID != "" && !op.ValidID(m.ID) || m.Job != "" && !op.ValidID(m.Job) {
 		return op.Refuse(op.Malformed, "id")
 	}
 	if w, drawn := diagram[step{m.From, m.To}]; !drawn || w == loop || w == merging {
@@ -90,6 +91,9 @@ func (m Move) Apply(tx *op.Tx) error {
 		}
 		return op.Refuse(op.Moved, "from")
 	}
+	if m.Job != "" && m.Job != s.Job { // recalled and given anew: the same state, and another crew's work
+		return op.Refuse(op.Moved, "job")
+	}
 	if err := m.timely(tx, s); err != nil {
 		return err
 	}
@@ -125,7 +129,7 @@ func (m Move) take(tx *op.Tx, s Spot, mine bool) error {
 	if err := s.enter(tx, st, dark); err != nil {
 		return err
 	}
-	if (m.To == Fixed || m.To == TempLit) && len(m.Photos) > 0 {
+	if m.To == Fixed || m.To == TempLit { // none, too: an earlier repair's are not of this one
 		if err := show(tx, s, m.Photos); err != nil {
 			return err
 		}

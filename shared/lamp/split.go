@@ -73,6 +73,12 @@ func (s Spot) leave(tx *op.Tx) error {
 		}
 		stay = append(stay, r)
 	}
+	switch { // since then one or another was parted from the rest; a spot has reports
+	case len(gone) == 0:
+		return op.Refuse(op.NotFound, "report")
+	case len(stay) == 0:
+		return op.Refuse(OnlyReport, "report")
+	}
 	s.Into = ""
 	if err := s.returnJob(tx); err != nil {
 		return err
@@ -111,6 +117,8 @@ func (p Part) Check() error {
 }
 
 // Apply makes the new spot. The last report of a spot stays: without one there is none.
+// The report keeps the way it came: when the part is taken back, a spot on that way can
+// still be split off with it.
 func (p Part) Apply(tx *op.Tx) error {
 	r, ok := Reports.Get(tx, p.Report)
 	if !ok {
@@ -139,7 +147,6 @@ func (p Part) Apply(tx *op.Tx) error {
 	if err := spot.enter(tx, Step{ID: p.ID, State: Sent, At: tx.At}, false); err != nil {
 		return err
 	}
-	r.Path = nil
 	return spot.has(tx, nil, []Report{r})
 }
 

@@ -98,8 +98,11 @@ func (s Spot) back(tx *op.Tx) error {
 			return err
 		}
 	}
-	if taken.State == Fixed || taken.State == TempLit {
-		if err := show(tx, s, afterOf(tx, s)); err != nil {
+	if taken.State == Repairing && taken.Crew != "" { // what is said next is about the job before
+		s.Job, _ = s.dispatched()
+	}
+	if after := afterOf(tx, s); len(after) > 0 || taken.State == Fixed || taken.State == TempLit {
+		if err := show(tx, s, after); err != nil {
 			return err
 		}
 	}
