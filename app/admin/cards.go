@@ -17,14 +17,21 @@ type cards struct {
 	app.Compo
 	port frame.Port
 	stop func()
-	file app.Value // picked; nil before
-	name string
-	try  frame.Try
+	file frame.Upload
 	done *door.Imported // nil before
 }
 
 // Cards brings in the register of cards.
-func Cards(p frame.Port) app.Composer { return &cards{port: p} }
+func Cards(p frame.Port) app.Composer {
+	s := &cards{port: p}
+	var came door.Imported
+	s.file = frame.Upload{Port: &s.port, ID: "cards-file", Accept: ".csv,text/csv", Pick: words.CardsPick, Picked: words.CardsPicked,
+		Button: "import", Now: words.CardsNow, Doing: words.CardsDoing,
+		Changed: func() { s.done = nil },
+		Bring:   func(csv []byte) (err error) { came, err = s.port.Door.Cards(csv); return err },
+		Done:    func() { done := came; s.done = &done }}
+	return s
+}
 
 func (s *cards) OnPreRender(ctx app.Context) { s.OnNav(ctx) }
 
@@ -40,48 +47,9 @@ func (s *cards) lang() words.Lang { return s.port.Looks().Lang }
 func (s *cards) Render() app.UI {
 	lang := s.lang()
 	return page(s.port, cardsAt, lang.Say(words.CardsSub),
-		kit.Card("", nil, app.Form().OnSubmit(s.submit).Body(
-			kit.P("zz-lede", lang.Say(words.CardsForm)),
-			app.Label().Class("zz-btn2 zz-wide zz-gap zz-file").Body(
-				kit.Icon("upload"), app.Text(s.picked()),
-				app.Input().ID("cards-file").Class("zz-sr").Type("file").Accept(".csv,text/csv").OnChange(s.pick)),
-			s.try.Problem(lang),
-			s.try.Button(&s.port, "import", "check", words.CardsNow, words.CardsDoing).Class("weui-btn weui-btn_primary zz-go zz-gap").
-				Disabled(s.file == nil || s.port.Door == nil || s.try.Shut()),
-		)),
+		s.file.UI(nil, kit.P("zz-lede", lang.Say(words.CardsForm))),
 		kit.Live(kit.Maybe(s.done != nil, s.result)),
 	)
-}
-
-func (s *cards) picked() string {
-	if s.name == "" {
-		return s.lang().Say(words.CardsPick)
-	}
-	return words.Put(s.lang().Say(words.CardsPicked), s.name)
-}
-
-func (s *cards) pick(ctx app.Context, _ app.Event) {
-	if file := ctx.JSSrc().Get("files").Index(0); file.Truthy() {
-		s.file, s.name, s.done = file, file.Get("name").String(), nil
-		s.try.Clear()
-	}
-}
-
-func (s *cards) submit(ctx app.Context, e app.Event) {
-	e.PreventDefault()
-	d, file := s.port.Door, s.file
-	if d == nil || file == nil {
-		return
-	}
-	var done door.Imported
-	s.done = nil
-	s.try.Go(ctx, func() error {
-		csv, err := d.Read(file)
-		if err == nil {
-			done, err = d.Cards(csv)
-		}
-		return err
-	}, func() { s.done = &done })
 }
 
 func (s *cards) result() app.UI {

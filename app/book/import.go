@@ -19,15 +19,35 @@ type inventory struct {
 	app.Compo
 	port frame.Port
 	stop func()
-	file app.Value // picked; nil before
-	name string
-	try  frame.Try
+	file frame.Upload
 	no   op.Refusal // why the file as a whole was not taken
 	done *door.Inventory
 }
 
 // Import brings in the inventory of lamps.
-func Import(p frame.Port) app.Composer { return &inventory{port: p} }
+func Import(p frame.Port) app.Composer {
+	s := &inventory{port: p}
+	var came door.Inventory
+	var no op.Refusal
+	s.file = frame.Upload{Port: &s.port, ID: "lamps-file", Accept: ".csv,.json,.geojson,text/csv,application/geo+json", Pick: words.ImportPick, Picked: words.ImportPicked,
+		Button: "import-now", Now: words.ImportNow, Doing: words.ImportDoing,
+		Changed: func() { s.done, s.no = nil, op.Refusal{} },
+		Bring: func(lamps []byte) (err error) {
+			came, err = s.port.Door.BringIn(lamps)
+			if no, _ = op.AsRefusal(err); lineCodes[no.Code] {
+				return nil
+			}
+			no = op.Refusal{}
+			return err
+		},
+		Done: func() {
+			if s.no = no; no.Code == "" {
+				done := came
+				s.done = &done
+			}
+		}}
+	return s
+}
 
 func (s *inventory) OnPreRender(ctx app.Context) { s.OnNav(ctx) }
 
@@ -48,65 +68,18 @@ func (s *inventory) Render() app.UI {
 	}
 	return frame.Page(s.port, opts,
 		frame.Offline(s.port, words.ImportOffline),
-		kit.Card("", nil, app.Form().OnSubmit(s.submit).Body(
-			kit.P("zz-lede", lang.Say(words.ImportForm)), kit.Note(lang.Say(words.ImportWhole)),
-			app.Label().Class("zz-btn2 zz-wide zz-gap zz-file").Body(
-				kit.Icon("upload"), app.Text(s.picked()),
-				app.Input().ID("lamps-file").Class("zz-sr").Type("file").Accept(".csv,.json,.geojson,text/csv,application/geo+json").OnChange(s.pick)),
-			s.problem(),
-			s.try.Button(&s.port, "import-now", "check", words.ImportNow, words.ImportDoing).Class("weui-btn weui-btn_primary zz-go zz-gap").
-				Disabled(s.file == nil || s.port.Door == nil || s.try.Shut()))),
+		s.file.UI(s.problem(), kit.P("zz-lede", lang.Say(words.ImportForm)), kit.Note(lang.Say(words.ImportWhole))),
 		kit.Live(kit.Maybe(s.done != nil, s.result)),
 		s.has(),
 	)
 }
 
-func (s *inventory) picked() string {
-	if s.name == "" {
-		return s.lang().Say(words.ImportPick)
-	}
-	return words.Put(s.lang().Say(words.ImportPicked), s.name)
-}
-
-func (s *inventory) pick(ctx app.Context, _ app.Event) {
-	if file := ctx.JSSrc().Get("files").Index(0); file.Truthy() {
-		s.file, s.name, s.done, s.no = file, file.Get("name").String(), nil, op.Refusal{}
-		s.try.Clear()
-	}
-}
-
-// problem is about the whole file.
+// problem is about the whole file, or nil.
 func (s *inventory) problem() app.UI {
-	if s.no.Code != "" {
-		return app.P().ID("file-wrong").Class("zz-problem").Role("alert").Text(s.lang().LampLine(s.no))
+	if s.no.Code == "" {
+		return nil
 	}
-	return s.try.Problem(s.lang())
-}
-
-func (s *inventory) submit(ctx app.Context, e app.Event) {
-	e.PreventDefault()
-	d, file := s.port.Door, s.file
-	if d == nil || file == nil {
-		return
-	}
-	var done door.Inventory
-	var no op.Refusal
-	s.done, s.no = nil, op.Refusal{}
-	s.try.Go(ctx, func() error {
-		b, err := d.Read(file)
-		if err == nil {
-			done, err = d.BringIn(b)
-		}
-		if refusal, ok := op.AsRefusal(err); ok && lineCodes[refusal.Code] {
-			no = refusal
-			return nil
-		}
-		return err
-	}, func() {
-		if s.no = no; no.Code == "" {
-			s.done = &done
-		}
-	})
+	return app.P().ID("file-wrong").Class("zz-problem").Role("alert").Text(s.lang().LampLine(s.no))
 }
 
 // lineCodes are the refusals of a file that this room has words for.

@@ -181,44 +181,46 @@ var (
 )
 
 // FigureName is what a counted figure is called in a list.
-func (l Lang) FigureName(n ledger.Name) string {
+func (l Lang) FigureName(n ledger.Name) string { return l.Say(figureName(n)) }
+
+func figureName(n ledger.Name) T {
 	switch n {
 	case ledger.AddSections:
-		return l.Say(T{"亮灯路段", "Sections lit"})
+		return T{"亮灯路段", "Sections lit"}
 	case ledger.AddKm:
-		return l.Say(T{"亮灯里程", "Length lit"})
+		return T{"亮灯里程", "Length lit"}
 	case ledger.AddDarkSections:
-		return l.Say(T{"有灯不亮", "Had lamps"})
+		return T{"有灯不亮", "Had lamps"}
 	case ledger.AddDarkKm, ledger.AddNoLampKm:
-		return l.Say(T{"里程", "Length"})
+		return T{"里程", "Length"}
 	case ledger.AddNoLampSections:
-		return l.Say(T{"有路无灯", "Had none"})
+		return T{"有路无灯", "Had none"}
 	case ledger.SubFound:
-		return l.Say(T{"排查出", "Found"})
+		return T{"排查出", "Found"}
 	case ledger.SubDone:
-		return l.Say(T{"完成整治", "Put right"})
+		return T{"完成整治", "Put right"}
 	case ledger.SubMoved:
-		return l.Say(CureMoved)
+		return CureMoved
 	case ledger.SubTemporary:
-		return l.Say(CureTemp)
+		return CureTemp
 	case ledger.SubOther:
-		return l.Say(T{"其他办法亮了", "Lit otherwise"})
+		return T{"其他办法亮了", "Lit otherwise"}
 	case ledger.DivPatrols:
-		return l.Say(T{"巡视道路", "Roads patrolled"})
+		return T{"巡视道路", "Roads patrolled"}
 	case ledger.DivWay:
-		return l.Say(T{"巡视里程", "Way patrolled"})
+		return T{"巡视里程", "Way patrolled"}
 	case ledger.DivBoxes:
-		return l.Say(T{"巡视箱台变", "Transformers seen"})
+		return T{"巡视箱台变", "Transformers seen"}
 	case ledger.DivLamps:
-		return l.Say(T{"维修路灯", "Lamps repaired"})
+		return T{"维修路灯", "Lamps repaired"}
 	case ledger.DivFacilities:
-		return l.Say(T{"维修设施", "Facilities"})
+		return T{"维修设施", "Facilities"}
 	case ledger.DivFaults:
-		return l.Say(T{"高低压故障", "Voltage faults"})
+		return T{"高低压故障", "Voltage faults"}
 	case ledger.DivMended:
-		return l.Say(T{"修好箱台变", "Transformers mended"})
+		return T{"修好箱台变", "Transformers mended"}
 	}
-	return string(n)
+	return T{string(n), string(n)}
 }
 
 // FigureUnit is what a figure's pieces are; a length is in kilometres.
