@@ -65,7 +65,7 @@ check: wasm web ## the fast loop: format, vet for both targets, unit tests
 	$(GO) test -tags resident -run TestResidentsProgram ./shared/city
 
 sim: ## the simulation for longer: SEEDS=5000 (and as many in worlds with one trouble turned up)
-	$(GO) test -count=1 -timeout 0 -v ./e2e/sim -run 'TestSeeds|TestNamed|TestLines|TestRules' -rules 9 -seeds $(or $(SEEDS),5000)
+	$(GO) test -count=1 -timeout 0 -v ./e2e/sim -run 'TestSeeds|TestNamed|TestLines|TestRules' -rules 99 -seeds $(or $(SEEDS),5000)
 
 crash: build ## kill the city for longer, CYCLES=2000, and cut its power; as root
 	$(GO) test -count=1 -v -timeout 0 -tags powercut ./e2e/crash -cycles $(or $(CYCLES),2000)

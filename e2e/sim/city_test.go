@@ -24,6 +24,7 @@ type town struct {
 	store  *store.Store
 	city   *authority.Authority
 	ledger *ledger
+	street *street // what is known of a street's lamps; nil: this world has none
 	backup []byte
 	roles  map[person.ID][]person.Role // who has another role now than their phone has
 	told   map[string]string           // epochs that the city was brought back with, and which one it says it is
@@ -101,6 +102,9 @@ func (c *town) restore(forget bool) error {
 	before := c.epoch()
 	if err := c.openCity(c.backup); err != nil {
 		return err
+	}
+	if c.street != nil {
+		c.street.forget()
 	}
 	if forget {
 		stored, _ := c.store.At()

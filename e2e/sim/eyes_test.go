@@ -181,5 +181,8 @@ func (w *world) settled() error {
 			return fmt.Errorf("%s claimed and has neither coupon nor answer", p.who.ID)
 		}
 	}
+	if err := w.heeded(r); err != nil {
+		return err
+	}
 	return w.books()
 }

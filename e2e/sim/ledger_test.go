@@ -54,7 +54,10 @@ func (c *town) books() error {
 	if err := coupons(r); err != nil {
 		return err
 	}
-	return reports(r)
+	if err := reports(r); err != nil || c.street == nil {
+		return err
+	}
+	return c.street.look(r)
 }
 
 func coupons(r op.Reader) error {
@@ -122,6 +125,9 @@ rows:
 	for _, row := range d.Rows {
 		if row.Gone {
 			continue
+		}
+		if err := private(row, who); err != nil {
+			return err
 		}
 		for _, to := range row.To {
 			if may[to] {

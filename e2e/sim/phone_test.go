@@ -51,6 +51,7 @@ type phone struct {
 	excused bool // something happened by which it may be told twin, gap or rewound
 	rolled  bool // its storage went back in time, so its screen may have less
 	off     bool // it is switched off until all is quiet
+	cellar  bool // its person works where there is no network
 	apart   bool // it cannot know that the city was brought back (the epoch was forgotten)
 }
 
@@ -98,6 +99,7 @@ func (p *phone) act(g *page) error {
 	if o == nil {
 		return nil
 	}
+	seen := jobSeen(g.View(), o)
 	err := g.Do(o)
 	if _, refused := op.AsRefusal(err); refused || ours(err) {
 		if errors.Is(err, errDead) && g == p.page {
@@ -114,12 +116,18 @@ func (p *phone) act(g *page) error {
 	case offer.Claim:
 		p.claimed = true
 	}
+	if p.w.street != nil {
+		p.w.street.said[idOf(o)] = said{p, o, seen}
+	}
 	return nil
 }
 
 func (p *phone) wish(g *page) op.Op {
 	rng := p.w.rng
 	spots := lamp.Spots.All(g.View())
+	if p.w.street != nil {
+		return p.errand(g, spots)
+	}
 	switch {
 	case p.who.Is(person.Cardholder) && rng.IntN(3) == 0:
 		return offer.Claim{Drop: "d"}

@@ -26,6 +26,15 @@ var taken = []rule{
 	{name: "gap", file: "server/authority/batch.go", with: "case env.N > mark.N+1:", without: "case false:", sky: "sim_city_restored_from_last_night"},
 	{name: "foreign_mark", file: "app/replica/outbox.go", with: "return wire.HashOf(e.Raw) != m.Hash", without: "return false", sky: "sim_rollback"},
 	{name: "rewound_begins_anew", file: "app/replica/outbox.go", with: `r.epoch, r.since = "", 0`, sky: "sim_city_rewound_epoch_forgotten"},
+
+	{name: "a_step_is_from_what_was_seen", file: "shared/lamp/move.go", with: "if s.State != m.From {", without: "if false {", sky: "street_in_peace"},
+	{name: "a_merge_is_of_what_was_seen", file: "shared/lamp/merge.go", with: "if s.State != m.From {", without: "if false {", sky: "street_in_peace"},
+	{name: "a_job_given_anew_is_another", file: "shared/lamp/move.go", with: `if m.Job != "" && m.Job != s.Job {`, without: "if false {", sky: "street_in_peace"},
+	{name: "a_merge_takes_the_job_back", file: "shared/lamp/merge.go", with: "if !ok || !j.Open() {", without: "if true {", sky: "street_in_peace"},
+	{name: "a_split_takes_its_reports_along", file: "shared/lamp/split.go", with: "; i >= 0 {", without: "; i > 0 {", sky: "street_in_peace"},
+	{name: "what_is_struck_counts_no_more", file: "shared/ledger/figures.go", with: "if !w.Kept.Struck {", without: "if true {", sky: "street_in_peace"},
+	{name: "a_note_stays_in_the_office", file: "shared/lamp/office.go", with: "func (n OfficeNote) Audience() []person.Scope { return []person.Scope{person.Staff} }",
+		without: "func (n OfficeNote) Audience() []person.Scope { return []person.Scope{person.Public} }", sky: "street_in_peace"},
 }
 
 // ofARush are the rules of the flow of batches (server/authority/flow.go), which the

@@ -28,6 +28,8 @@ type sabotage struct {
 	stopAtRefusal bool // after a batch with several ops the rest is thrown away
 	rename        bool // rows are told under another table's name
 
+	street vandal // damage to what a street's ops have written
+
 	count int
 	last  map[op.Key]op.Row
 }
@@ -163,6 +165,11 @@ func (s *sabotage) after(c *town, jobs []authority.Job) error {
 	for _, j := range jobs {
 		if j.Client == "" {
 			continue
+		}
+		if s.street != nil {
+			if err := s.street.spoil(c, j); err != nil {
+				return err
+			}
 		}
 		mark := c.mark(j.Client)
 		switch {

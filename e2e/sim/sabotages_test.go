@@ -37,6 +37,16 @@ func TestSabotage(t *testing.T) {
 		"gone_rows_kept":              {"calm", sabotage{keepGone: true}},
 		"batch_thrown_away":           {"usual", sabotage{stopAtRefusal: true}},
 		"rows_under_another_name":     {"usual", sabotage{rename: true}},
+
+		"a_merge_changes_a_number":        {"street", sabotage{street: changesNumber}},
+		"a_split_leaves_a_report_behind":  {"street", sabotage{street: leavesBehind}},
+		"the_second_is_taken_too":         {"street", sabotage{street: takesSecond}},
+		"the_second_is_told_nothing":      {"street", sabotage{street: tellsNothing}},
+		"a_recalled_job_is_closed":        {"street", sabotage{street: closesRecalled}},
+		"a_job_counts_what_nobody_did":    {"street", sabotage{street: countsMore}},
+		"a_correction_is_rubbed_out":      {"street", sabotage{street: rubsOut}},
+		"a_note_of_the_office_is_for_all": {"street", sabotage{street: notesForAll}},
+		"a_residents_words_are_for_all":   {"street", sabotage{street: wordsForAll}},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

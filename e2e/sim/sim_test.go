@@ -11,7 +11,7 @@ import (
 )
 
 var (
-	seeds = flag.Uint64("seeds", 600, "how many seeds to run")
+	seeds = flag.Uint64("seeds", 480, "how many seeds to run")
 	first = flag.Uint64("first", 0, "the first of them")
 	sky   = flag.String("sky", "usual", "the weather of the seeds")
 	one   = flag.Int64("seed", -1, "run this seed alone")
@@ -37,7 +37,11 @@ func TestSeeds(t *testing.T) {
 func TestNamed(t *testing.T) {
 	for name, sky := range skies {
 		t.Run(name, func(t *testing.T) {
-			many(t, 0, max(10, *seeds/15), func(seed uint64) error { return run(seed, sky, sabotage{}) })
+			n := *seeds / 15
+			if sky.street { // here is the most to do
+				n *= 3
+			}
+			many(t, 0, max(10, n), func(seed uint64) error { return run(seed, sky, sabotage{}) })
 		})
 	}
 }
@@ -90,7 +94,7 @@ func run(seed uint64, sky weather, hurt sabotage) (err error) {
 // calm lets everything be delivered, without any more trouble.
 func (w *world) calm() error {
 	for _, p := range w.phones {
-		p.off = false
+		p.off, p.cellar = false, false
 		p.disk.heal()
 		p.page.tab.dying = 0
 		if p.page.tab.dead {

@@ -11,9 +11,10 @@ import (
 type weather struct {
 	drop, half, kill, dying, freeze, storage, rollback, clone, gap int // a phone's
 	restart, backup, restore, forget, epoch, marks, clock, role    int // the city's, and the world's
-	worker                                                         int
+	worker, days                                                   int
 
-	off bool // who is copied is switched off until all is quiet
+	street bool // people of a street (street_test.go), and much to do at few lamps
+	off    bool // who is copied is switched off until all is quiet
 }
 
 // skies are worlds with one fault turned up. usual has everything, and forgets no
@@ -36,6 +37,10 @@ var skies = map[string]weather{
 	"a_clerk_loses_and_regains_the_role": {drop: 20, kill: 10, role: 40, restart: 5},
 	"clocks_jump_by_a_day":               {drop: 20, kill: 10, clock: 80},
 	"half_open_lines":                    {drop: 20, half: 60, kill: 10},
+
+	"street": {street: true, days: 40, drop: 20, half: 5, kill: 20, dying: 5, freeze: 5, storage: 10, rollback: 2, clone: 1,
+		restart: 10, backup: 5, restore: 2, epoch: 1, marks: 1, clock: 5, role: 3, worker: 20},
+	"street_in_peace": {street: true, days: 40, drop: 10, kill: 10, worker: 20},
 }
 
 // trouble picks one kind, or none.
@@ -75,6 +80,7 @@ func (w *world) kinds(p *phone) []kind {
 		{sky.clock, func() error { w.turnClocks(p); return nil }},
 		{sky.role, func() error { w.changeRole(); return nil }},
 		{sky.worker, p.work},
+		{sky.days, w.goOn},
 	}
 }
 
@@ -115,7 +121,7 @@ func (w *world) turnClocks(p *phone) {
 // changeRole takes the clerk's role away, or gives it back. The city ends the lines
 // of a person whose rights change.
 func (w *world) changeRole() {
-	clerk := people[len(people)-1].ID
+	clerk := w.people[len(w.people)-1].ID
 	if _, lost := w.roles[clerk]; lost {
 		delete(w.roles, clerk)
 	} else {

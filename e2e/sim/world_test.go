@@ -23,6 +23,7 @@ type world struct {
 	ids     int
 	hurt    sabotage
 	weather weather
+	people  []person.Actor // the last one is a clerk
 	phones  []*phone
 	cloned  bool
 
@@ -35,15 +36,18 @@ type world struct {
 
 func newWorld(seed uint64, sky weather, hurt sabotage) (*world, error) {
 	w := &world{rng: rand.New(rand.NewPCG(seed, 20240417)), names: rand.New(rand.NewPCG(seed, 1)), now: time.Date(2026, 4, 17, 20, 0, 0, 0, time.UTC),
-		hurt: hurt, weather: sky, made: map[op.ID]*phone{}, given: map[op.ID]bool{}}
+		hurt: hurt, weather: sky, people: people, made: map[op.ID]*phone{}, given: map[op.ID]bool{}}
 	w.town = town{hurt: &w.hurt, ledger: newLedger(), roles: map[person.ID][]person.Role{}, told: map[string]string{}}
+	if sky.street {
+		w.street, w.people = newStreet(), neighbours
+	}
 	if err := w.openCity(nil); err != nil {
 		return nil, err
 	}
 	if err := w.set(w.now); err != nil {
 		return nil, err
 	}
-	for _, who := range people {
+	for _, who := range w.people {
 		p, err := newPhone(w, who, replica.NewMemory())
 		if err != nil {
 			return nil, err
@@ -86,8 +90,12 @@ func (w *world) step() error {
 		return nil
 	}
 	n := w.rng.IntN(1000)
+	if p.cellar && n >= 200 { // what needs a line
+		p.cellar = w.rng.IntN(12) > 0
+		return nil
+	}
 	if n < 90 { // much of what happens happens at the clerk's desk
-		p = w.phones[len(people)-1]
+		p = w.phones[len(w.people)-1]
 	}
 	if err := w.one(p, n); err != nil {
 		return err
@@ -113,6 +121,8 @@ func (w *world) one(p *phone, n int) error {
 		return p.deliverDown(p.page)
 	case n < 750:
 		return w.tell(p, p.page.line)
+	case n >= 900 && w.street != nil:
+		return p.act(p.page)
 	default:
 		return w.trouble(p, w.rng.IntN(250))
 	}
