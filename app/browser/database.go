@@ -212,13 +212,17 @@ func finish(tx js.Value, g grade, issue func(js.Value)) error {
 }
 
 // Records are stored as Uint8Arrays: 4 bytes of length, little-endian, then that
-// many bytes. The length lets thousands of them be read in one piece.
+// many bytes, by which one that is cut off is told.
 const frameHead = 4
 
 // across copies records to JavaScript in one call; calls cost more than bytes.
 // Each is cut out by slice: a subarray would be stored with all its neighbours.
 func across(records [][]byte) []js.Value {
-	var all []byte
+	size := 0
+	for _, r := range records {
+		size += frameHead + len(r)
+	}
+	all := make([]byte, 0, size)
 	for _, r := range records {
 		all = append(binary.LittleEndian.AppendUint32(all, uint32(len(r))), r...)
 	}
@@ -231,30 +235,30 @@ func across(records [][]byte) []js.Value {
 	return cut
 }
 
-// together reads the result of a getAll. A Blob joins the records inside the
-// browser, so that one copy is enough; they share their memory afterwards.
+// chunkSize is how many bytes of records share their memory: what is held of a few
+// keeps no more than that.
+const chunkSize = 1 << 18
+
+// together reads the result of a getAll.
 func together(array js.Value) ([][]byte, error) {
-	if array.Length() == 0 {
-		return nil, nil
-	}
-	blob := js.Global().Get("Blob").New(array)
-	buffer, err := await(blob.Call("arrayBuffer"), openTime)
-	if err != nil {
-		return nil, fmt.Errorf("read records: %w", err)
-	}
-	all := toGo(buffer)
-	records := make([][]byte, 0, array.Length())
-	for len(all) > 0 {
-		if len(all) < frameHead {
+	records := make([][]byte, array.Length())
+	var room []byte
+	for i := range records {
+		record := array.Index(i)
+		n := record.Length()
+		if n < frameHead {
 			return nil, errors.New("read records: cut off")
 		}
-		n := int(binary.LittleEndian.Uint32(all))
-		if n > len(all)-frameHead {
+		if len(room) < n {
+			room = make([]byte, max(n, min(n*(len(records)-i), chunkSize)))
+		}
+		b := room[:n:n]
+		room = room[n:]
+		js.CopyBytesToGo(b, record)
+		if int(binary.LittleEndian.Uint32(b)) != n-frameHead {
 			return nil, errors.New("read records: a length that cannot be")
 		}
-		end := frameHead + n
-		records = append(records, all[frameHead:end:end])
-		all = all[end:]
+		records[i] = b[frameHead:]
 	}
 	return records, nil
 }

@@ -26,7 +26,8 @@ import (
 //	         "aside/<hash>" → replica.Aside as JSON
 //	  over   g → 1, for every generation g that has ended
 //	denghuo.base.<person>
-//	  row    table/id → the row, see encodeRow
+//	  row    number → a pack of rows, see packs; "mark/<client>" → that mark alone, see
+//	         encodeRow. Before there were packs each row lay alone: table/id → the row
 //	  meta   "epoch", "since" (decimal), "generation"
 //	  over   as above
 //
@@ -45,6 +46,9 @@ type Keeper struct {
 	stuck   bool              // and it does not answer at all
 	onStale func()
 	onFull  func() error // lets go what is not this outbox's; it may find nothing
+
+	laid   packs // how rows lie on the disk; a replica reads and writes them one after the other
+	laidIn int   // the term in which that was seen: in no other it is true
 }
 
 // OpenKeeper opens both databases of a person. Until Claim it only reads.
@@ -169,6 +173,9 @@ func text(v js.Value) string {
 	return v.String()
 }
 
+// Outbox is Load without the rows.
+func (k *Keeper) Outbox() (replica.State, error) { return loadOutbox(k.outbox) }
+
 // Load reads everything. A base that cannot be read counts as empty: the city
 // gives it again. An outbox that cannot be read is an error.
 func (k *Keeper) Load() (replica.State, error) {
@@ -179,7 +186,7 @@ func (k *Keeper) Load() (replica.State, error) {
 	other := make(chan half, 1)
 	if !k.Stuck() {
 		go func() {
-			s, err := loadBase(k.base)
+			s, err := k.loadBase()
 			other <- half{s, err}
 		}()
 	}
@@ -241,33 +248,39 @@ func readAside(array js.Value) ([]replica.Aside, error) {
 	return all, nil
 }
 
-func loadBase(d *database) (replica.State, error) {
+// loadBase reads all rows, and notes how they lie.
+func (k *Keeper) loadBase() (s replica.State, err error) {
+	term := k.term(k.base)
 	var epoch, since, all js.Value
-	err := d.run(reading, []string{"meta", "row"}, func(tx js.Value) {
+	err = k.base.run(reading, []string{"meta", "row"}, func(tx js.Value) {
 		meta := tx.Call("objectStore", "meta")
 		epoch, since = meta.Call("get", "epoch"), meta.Call("get", "since")
 		all = tx.Call("objectStore", "row").Call("getAll")
 	})
 	if err != nil {
-		return replica.State{}, err
+		return s, err
 	}
 	records, err := together(all.Get("result"))
 	if err != nil {
-		return replica.State{}, err
+		return s, err
 	}
-	s := replica.State{Epoch: text(epoch.Get("result")), Rows: make([]op.Row, 0, len(records))}
-	s.Since, err = strconv.ParseUint("0"+text(since.Get("result")), 10, 64)
+	s.Epoch = text(epoch.Get("result"))
+	if s.Since, err = strconv.ParseUint("0"+text(since.Get("result")), 10, 64); err != nil {
+		return s, err
+	}
+	laid, rows, err := unpack(records)
 	if err != nil {
-		return replica.State{}, err
+		return s, fmt.Errorf("%s: %w", k.base.name, err)
 	}
-	for _, r := range records {
-		row, err := decodeRow(r)
-		if err != nil {
-			return replica.State{}, fmt.Errorf("%s: %w", d.name, err)
-		}
-		s.Rows = append(s.Rows, row)
-	}
+	s.Rows, k.laid, k.laidIn = rows, laid, term
 	return s, nil
+}
+
+// term is 0 for a tab that does not write.
+func (k *Keeper) term(d *database) int {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.terms[d]
 }
 
 // Save takes one change: strict for the outbox, relaxed for the base and for notes.
@@ -351,22 +364,14 @@ func (k *Keeper) dropRows() error {
 // city from that number on. Only a fresh base is tried again, and a tab that has
 // lost its turn is told so.
 func (k *Keeper) saveBase(b replica.BaseChange) error {
+	term := k.term(k.base)
 	k.mu.Lock()
-	_, mine := k.terms[k.base]
-	skip := k.stuck || mine && k.frozen && !b.Fresh
+	skip := k.stuck || term > 0 && k.frozen && !b.Fresh
 	k.mu.Unlock()
 	if skip {
 		return nil
 	}
-	err := k.save(k.base, relaxed, "row", func(tx, row js.Value) {
-		if b.Fresh {
-			row.Call("clear")
-		}
-		meta := tx.Call("objectStore", "meta")
-		meta.Call("put", b.Epoch, "epoch")
-		meta.Call("put", strconv.FormatUint(b.Since, 10), "since")
-		putRows(row, b.Put)
-	})
+	err := k.lay(b, term)
 	k.mu.Lock()
 	k.frozen = err != nil
 	k.mu.Unlock()
@@ -376,30 +381,68 @@ func (k *Keeper) saveBase(b replica.BaseChange) error {
 	return nil
 }
 
-func putRows(store js.Value, rows []op.Row) {
-	puts := make([][]byte, 0, len(rows))
-	for _, r := range rows {
-		if !r.Gone {
-			puts = append(puts, encodeRow(r))
+// lay writes rows. How those before them lie was noted in this term, in which nobody
+// else writes, or is read.
+func (k *Keeper) lay(b replica.BaseChange, term int) error {
+	if b.Fresh {
+		k.laid = nil
+	} else if k.laidIn != term {
+		if _, err := k.loadBase(); err != nil {
+			return err
 		}
 	}
-	records := across(puts)
-	for _, r := range rows { // in their order: the same key may come twice
-		if r.Gone {
-			store.Call("delete", r.Key.String())
-			continue
+	next, put, drop := k.laid.with(b.Put)
+	k.laidIn = nowhere // as long as nobody knows
+	err := k.save(k.base, relaxed, "row", func(tx, row js.Value) {
+		if b.Fresh {
+			row.Call("clear")
 		}
-		store.Call("put", records[0], r.Key.String())
-		records = records[1:]
+		meta := tx.Call("objectStore", "meta")
+		meta.Call("put", b.Epoch, "epoch")
+		meta.Call("put", strconv.FormatUint(b.Since, 10), "since")
+		putRows(row, b.Put, put, drop)
+	})
+	if err == nil {
+		k.laid, k.laidIn = next, term
+	}
+	return err
+}
+
+const nowhere = -1 // is no term
+
+// putRows puts packs, and alone what does not lie in one.
+func putRows(store js.Value, rows []op.Row, put packs, drop []int) {
+	for _, n := range drop {
+		if n == strays { // they have names, as marks have; '0' is the character after '/'
+			keys := js.Global().Get("IDBKeyRange")
+			store.Call("delete", keys.Call("bound", "", "mark/"))
+			store.Call("delete", keys.Call("lowerBound", "mark0"))
+		} else {
+			store.Call("delete", n)
+		}
+	}
+	puts := make([][]byte, 0, len(put))
+	for _, p := range put {
+		puts = append(puts, p.encode())
+	}
+	for i, record := range across(puts) {
+		store.Call("put", record, put[i].n)
+	}
+	for _, r := range rows { // in their order: the same key may come twice
+		switch {
+		case packed(r.Key):
+		case r.Gone:
+			store.Call("delete", r.Key.String())
+		default:
+			store.Call("put", across([][]byte{encodeRow(r)})[0], r.Key.String())
+		}
 	}
 }
 
 // save is one fenced transaction.
 func (k *Keeper) save(d *database, g grade, store string, issue func(tx, store js.Value)) error {
-	k.mu.Lock()
-	term, mine := k.terms[d]
-	k.mu.Unlock()
-	if !mine {
+	term := k.term(d)
+	if term == 0 {
 		return ErrElsewhere
 	}
 	err := d.run(g, []string{store, "meta", "over"}, func(tx js.Value) {

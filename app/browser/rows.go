@@ -24,29 +24,42 @@ func encodeRow(r op.Row) []byte {
 	return append(b, r.Body...)
 }
 
-// decodeRow reads what encodeRow wrote; the body shares b's memory.
-func decodeRow(b []byte) (op.Row, error) {
-	table, b, ok := cutField(b)
-	id, b, ok2 := cutField(b)
-	if !ok || !ok2 || table == "" || id == "" {
-		return op.Row{}, errRow
+// readRow reads what encodeRow wrote; the body shares b's memory, and names that are
+// those of the row before share its.
+func readRow(r *op.Row, b []byte, before *op.Row) bool {
+	table, b, _ := cutField(b)
+	id, b, _ := cutField(b)
+	if len(table) == 0 || len(id) == 0 {
+		return false
 	}
-	r := op.Row{Key: op.Key{Table: table, ID: op.ID(id)}}
+	r.Key = op.Key{Table: same(table, before.Key.Table), ID: op.ID(id)}
 	for {
 		scope, rest, ok := cutField(b)
 		if !ok {
-			return op.Row{}, errRow
+			return false
 		}
 		b = rest
-		if scope == "" {
+		if len(scope) == 0 {
 			break
 		}
-		r.To = append(r.To, person.Scope(scope))
+		like := ""
+		if n := len(r.To); n < len(before.To) {
+			like = string(before.To[n])
+		}
+		r.To = append(r.To, person.Scope(same(scope, like)))
 	}
 	if len(b) > 0 {
 		r.Body = json.RawMessage(b)
 	}
-	return r, nil
+	return true
+}
+
+// same is b as a string: the one it is like, or a new one.
+func same(b []byte, like string) string {
+	if string(b) == like {
+		return like
+	}
+	return string(b)
 }
 
 var errRow = errors.New("a row cut off")
@@ -55,10 +68,10 @@ func appendField(b []byte, s string) []byte {
 	return append(binary.AppendUvarint(b, uint64(len(s))), s...)
 }
 
-func cutField(b []byte) (field string, rest []byte, ok bool) {
+func cutField(b []byte) (field, rest []byte, ok bool) {
 	n, w := binary.Uvarint(b)
 	if w <= 0 || n > uint64(len(b)-w) {
-		return "", nil, false
+		return nil, nil, false
 	}
-	return string(b[w : w+int(n)]), b[w+int(n):], true
+	return b[w : w+int(n) : w+int(n)], b[w+int(n):], true
 }

@@ -54,16 +54,44 @@ func (b *base) with(rows []op.Row, fresh bool) *base {
 			next.tables[name] = t
 		}
 	}
-	changes := map[string]table{}
+	changes := map[string]*table{}
+	name, change := "", (*table)(nil)
 	for i := range rows {
-		name := rows[i].Key.Table
-		changes[name] = append(changes[name], &rows[i])
+		if k := rows[i].Key; change == nil || k.Table != name {
+			if name, change = k.Table, changes[k.Table]; change == nil {
+				change = new(table)
+				changes[name] = change
+			}
+		}
+		*change = append(*change, &rows[i])
 	}
 	for name, change := range changes {
-		sort.SliceStable(change, func(i, j int) bool { return change[i].Key.ID < change[j].Key.ID })
-		next.tables[name] = next.tables[name].with(change)
+		change.sort(make(table, len(*change)/2+1))
+		next.tables[name] = next.tables[name].with(*change)
 	}
 	return next
+}
+
+// sort puts rows in the order of IDs, those of one ID as they came. A start sorts 20,000,
+// which takes a phone a quarter of what sort.SliceStable takes it. beside has room for half.
+func (t table) sort(beside table) {
+	if len(t) < 2 {
+		return
+	}
+	m := len(t) / 2
+	t[:m].sort(beside)
+	t[m:].sort(beside)
+	if t[m-1].Key.ID <= t[m].Key.ID {
+		return
+	}
+	left, right := beside[:copy(beside, t[:m])], t[m:]
+	for i := 0; len(left) > 0; i++ {
+		if len(right) > 0 && right[0].Key.ID < left[0].Key.ID {
+			t[i], right = right[0], right[1:]
+		} else {
+			t[i], left = left[0], left[1:]
+		}
+	}
 }
 
 // with merges a sorted change into the list; of several rows with one ID the last

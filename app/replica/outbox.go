@@ -249,7 +249,7 @@ func (r *Replica) Withdraw(n uint64) error { return r.Rewrite(n, nil) }
 func (r *Replica) Rewrite(n uint64, o op.Op) error {
 	r.writing.Lock()
 	defer r.writing.Unlock()
-	s, err := r.keeper.Load()
+	s, err := r.keeper.Outbox()
 	if err != nil {
 		return fmt.Errorf("take back: %w", err)
 	}
@@ -315,7 +315,7 @@ func (r *Replica) instead(h held, o op.Op) (held, error) {
 func (r *Replica) Mend() error {
 	r.writing.Lock()
 	defer r.writing.Unlock()
-	s, err := r.keeper.Load()
+	s, err := r.keeper.Outbox()
 	if err != nil {
 		return fmt.Errorf("look after waking: %w", err)
 	}

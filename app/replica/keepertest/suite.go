@@ -49,6 +49,7 @@ func Run(t *testing.T, fresh func(*testing.T) Phone) {
 	}{
 		{"gives_back_what_it_took", givesBack},
 		{"one_row_twice_ends_as_the_last", rowTwice},
+		{"rows_come_back", rowsComeBack},
 		{"the_same_change_twice_is_one", sameTwice},
 		{"aside_outlives_a_new_numbering", asideStays},
 		{"keeper_handle_dies", handleDies},
