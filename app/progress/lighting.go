@@ -1,6 +1,8 @@
 package progress
 
 import (
+	"strings"
+
 	"denghuo/app/frame"
 	"denghuo/app/kit"
 	"denghuo/app/words"
@@ -89,7 +91,7 @@ func operation(lang words.Lang, o progress.Operation, own ledger.Totals) app.UI 
 		n := own.Counts[name]
 		rows = append(rows, app.Div().Body(
 			app.Dt().Text(lang.Pick(f.Label.Zh, f.Label.En)),
-			app.Dd().Text(printed(lang, f)),
+			figure(printed(lang, f)),
 			kit.Maybe(n > 0, func() app.UI {
 				return app.Dd().Class("zz-own").Text(words.Put(lang.Say(words.OwnCount), words.FigureValue(name, n)+" "+lang.FigureUnit(name)))
 			}),
@@ -103,6 +105,12 @@ func operation(lang words.Lang, o progress.Operation, own ledger.Totals) app.UI 
 		parts = append(parts, app.P().Class("zz-cap zz-gap").Text(lang.Pick(o.Outcome.Zh, o.Outcome.En)+"（"+lang.Say(words.RatesUnsaid)+"）"))
 	}
 	return app.Section().Class("zz-op").Body(parts...)
+}
+
+// figure sets the unit of a printed figure small.
+func figure(text string) app.UI {
+	i := strings.LastIndexAny(text, "0123456789%") + 1
+	return app.Dd().Body(app.Text(text[:i]), app.Small().Text(text[i:]))
 }
 
 func actions(lang words.Lang, t *progress.Texts) app.UI {

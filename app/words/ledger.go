@@ -90,7 +90,7 @@ var (
 	WrittenAt   = T{"%s 记", "written %s"}
 	StruckOut   = T{"已划掉，不计数", "Struck out, not counted"}
 	CorrectIt   = T{"更正", "Correct"}
-	MendedTimes = T{"更正过 %s 次，看原来写的", "Corrected %s times: see what it said"}
+	MendedTimes = T{"更正过 %s 次，看原来写的", "Corrected (%s): see what it said"}
 	MendedAt    = T{"%s 更正：%s", "Corrected %s: %s"}
 	WasSaid     = T{"原来：", "It said: "}
 	OnPatrol    = T{"巡视 %s", "Patrol %s"}
