@@ -210,23 +210,24 @@ func bar(p Port, here Tab) app.UI {
 	all := tabs(Part(p))
 	here = shown(all, here)
 	for _, t := range all {
-		a := app.A().Class("weui-tabbar__item").Href(string(t.at))
-		if t.at == here {
+		icon, name := t.look()
+		a := app.A().Class("weui-tabbar__item").Href(string(t))
+		if t == here {
 			a = a.Aria("current", "page")
 		}
 		n, label := 0, words.NWaiting
-		if t.at == Me {
+		if t == Me {
 			n = len(p.Waiting()) + len(p.Refused())
 			if n == 0 && p.News != nil {
 				n, label = p.News(), words.NUnread
 			}
 		}
-		if t.at == Jobs && p.Recalled != nil {
+		if t == Jobs && p.Recalled != nil {
 			n, label = p.Recalled(), words.NRecalled
 		}
 		items = append(items, a.Body(
-			kit.Icon(t.icon),
-			app.Span().Class("weui-tabbar__label").Text(lang.Say(t.name)),
+			kit.Icon(icon),
+			app.Span().Class("weui-tabbar__label").Text(lang.Say(name)),
 			kit.Maybe(n > 0, func() app.UI {
 				return app.Span().Class("zz-badge").Aria("label", words.Put(lang.Say(label), words.Int(n))).Text(words.Int(n))
 			}),

@@ -29,34 +29,55 @@ const (
 	Ledger   Tab = "/staff/ledger"
 )
 
-type tab struct {
-	at   Tab
-	icon string
-	name words.T
+// look is a tab's icon and name.
+func (t Tab) look() (icon string, name words.T) {
+	switch t {
+	case Progress:
+		return "chart-bar", words.TabProgress
+	case Report:
+		return "bulb", words.TabReport
+	case Offers:
+		return "ticket", words.TabOffers
+	case Lighting:
+		return "road", words.TabLighting
+	case Triage:
+		return "clipboard-list", words.TabTriage
+	case Dispatch:
+		return "send", words.TabDispatch
+	case Jobs:
+		return "tool", words.TabJobs
+	case Patrol:
+		return "walk", words.TabPatrol
+	case Ledger:
+		return "list", words.TabLedger
+	case Drops:
+		return "ticket", words.TabDrops
+	case Till:
+		return "qrcode", words.TabTill
+	case Account:
+		return "list", words.TabAccount
+	case Admin:
+		return "users", words.TabAdmin
+	}
+	return "user", words.TabMe
 }
 
 // tabs is what a person sees as one of their roles. A prerender knows nobody and has
 // the residents'.
-func tabs(as person.Role) []tab {
-	progress := tab{Progress, "chart-bar", words.TabProgress}
-	offers := tab{Offers, "ticket", words.TabOffers}
-	me := tab{Me, "user", words.TabMe}
-	triage := tab{Triage, "clipboard-list", words.TabTriage}
-	jobs := tab{Jobs, "tool", words.TabJobs}
-	ledger := tab{Ledger, "list", words.TabLedger}
+func tabs(as person.Role) []Tab {
 	switch as {
 	case person.Admin:
-		return []tab{{Admin, "users", words.TabAdmin}, triage, jobs, ledger, me}
+		return []Tab{Admin, Triage, Jobs, Ledger, Me}
 	case person.Clerk:
-		return []tab{triage, {Dispatch, "send", words.TabDispatch}, jobs, ledger, me}
+		return []Tab{Triage, Dispatch, Jobs, Ledger, Me}
 	case person.Crew:
-		return []tab{jobs, {Patrol, "walk", words.TabPatrol}, me}
+		return []Tab{Jobs, Patrol, Me}
 	case person.Officer:
-		return []tab{{Drops, "ticket", words.TabDrops}, progress, {Lighting, "road", words.TabLighting}, offers, me}
+		return []Tab{Drops, Progress, Lighting, Offers, Me}
 	case person.Merchant:
-		return []tab{{Till, "qrcode", words.TabTill}, {Account, "list", words.TabAccount}, me}
+		return []Tab{Till, Account, Me}
 	}
-	return []tab{progress, {Report, "bulb", words.TabReport}, offers, me}
+	return []Tab{Progress, Report, Offers, Me}
 }
 
 // parents are the tabs of pages that have none of their own.
@@ -64,10 +85,10 @@ var parents = map[Tab][]Tab{Lighting: {Progress}, Dispatch: {Triage}, Repair: {J
 
 // shown is the tab to mark: where there is none of a screen's own, that of the one
 // it belongs to.
-func shown(all []tab, here Tab) Tab {
+func shown(all []Tab, here Tab) Tab {
 	for _, want := range append([]Tab{here}, parents[here]...) {
 		for _, t := range all {
-			if t.at == want {
+			if t == want {
 				return want
 			}
 		}
@@ -117,7 +138,7 @@ func Home(who person.Actor) string {
 	if who.Is(person.Cardholder) {
 		return string(Offers)
 	}
-	return string(tabs(Parts(who)[0])[0].at)
+	return string(tabs(Parts(who)[0])[0])
 }
 
 // Entrance is where a person signs in again: cardholders by their card.

@@ -34,7 +34,8 @@ func TestTabsByRole(t *testing.T) {
 			p := Port{Me: func() person.Actor { return person.Actor{ID: "x", Roles: tt.roles} }, Recall: func(string) string { return tt.chosen }}
 			var names []string
 			for _, one := range tabs(Part(p)) {
-				names = append(names, words.Zh.Say(one.name))
+				_, name := one.look()
+				names = append(names, words.Zh.Say(name))
 			}
 			if got := strings.Join(names, " "); got != tt.want {
 				t.Errorf("%s, want %s", got, tt.want)

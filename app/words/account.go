@@ -50,8 +50,8 @@ func (l Lang) Wait(seconds int) string {
 
 // HowName is how somebody signed in.
 func (l Lang) HowName(how string) string {
-	return l.Say(map[string]T{
-		"password": {"密码", "Password"}, "passkey": {"通行密钥", "Passkey"}, "sso": {"统一登录", "City sign-in"},
-		"card": {"市民卡", "Citizen card"},
-	}[how])
+	return say(l, how, []named[string]{
+		{"password", T{"密码", "Password"}}, {"passkey", T{"通行密钥", "Passkey"}}, {"sso", T{"统一登录", "City sign-in"}},
+		{"card", T{"市民卡", "Citizen card"}},
+	})
 }

@@ -4,45 +4,45 @@ import "denghuo/shared/lamp"
 
 // FaultName is a kind of fault on a button.
 func (l Lang) FaultName(f lamp.Fault) string {
-	return l.Say(map[lamp.Fault]T{
-		lamp.Dark:     {"灯不亮", "Lamp is dark"},
-		lamp.NoLamp:   {"没有路灯", "No lamps here"},
-		lamp.Works:    {"施工周边太暗", "Dark near works"},
-		lamp.Lane:     {"背街小巷没亮", "Lane unlit"},
-		lamp.Facility: {"灯杆箱体损坏", "Pole or box broken"},
-		lamp.Other:    {"其他", "Other"},
-	}[f])
+	return say(l, f, []named[lamp.Fault]{
+		{lamp.Dark, T{"灯不亮", "Lamp is dark"}},
+		{lamp.NoLamp, T{"没有路灯", "No lamps here"}},
+		{lamp.Works, T{"施工周边太暗", "Dark near works"}},
+		{lamp.Lane, T{"背街小巷没亮", "Lane unlit"}},
+		{lamp.Facility, T{"灯杆箱体损坏", "Pole or box broken"}},
+		{lamp.Other, T{"其他", "Other"}},
+	})
 }
 
 // DangerName is a danger on a button.
 func (l Lang) DangerName(d lamp.Danger) string {
-	return l.Say(map[lamp.Danger]T{
-		lamp.Safe:     {"没有危险", "No danger"},
-		lamp.Wires:    {"电线裸露", "Bare wires"},
-		lamp.OpenDoor: {"箱门打开", "Door open"},
-		lamp.Leaning:  {"灯杆倾倒", "Leaning or fallen"},
-		lamp.Hit:      {"被车撞了", "Hit by a vehicle"},
-		lamp.Hanging:  {"部件悬挂", "Part hanging"},
-	}[d])
+	return say(l, d, []named[lamp.Danger]{
+		{lamp.Safe, T{"没有危险", "No danger"}},
+		{lamp.Wires, T{"电线裸露", "Bare wires"}},
+		{lamp.OpenDoor, T{"箱门打开", "Door open"}},
+		{lamp.Leaning, T{"灯杆倾倒", "Leaning or fallen"}},
+		{lamp.Hit, T{"被车撞了", "Hit by a vehicle"}},
+		{lamp.Hanging, T{"部件悬挂", "Part hanging"}},
+	})
 }
 
 // StateName is where a spot stands.
 func (l Lang) StateName(s lamp.State) string {
-	return l.Say(map[lamp.State]T{
-		lamp.Sent:      {"待核实", "To check"},
-		lamp.Returned:  {"需补充", "More wanted"},
-		lamp.Checked:   {"已核实", "Checked"},
-		lamp.Repairing: {"维修中", "In repair"},
-		lamp.Waiting:   {"暂缓", "On hold"},
-		lamp.TempLit:   {"临时保亮", "Lit for now"},
-		lamp.Fixed:     {"已修好", "Fixed"},
-		lamp.Lit:       {"已亮灯", "Lit"},
-		lamp.Declined:  {"不受理", "Declined"},
-		lamp.Withdrawn: {"已撤回", "Withdrawn"},
-		lamp.Merged:    {"已合并", "Merged"},
-		lamp.Watched:   {"已转责任单位", "With its owner"},
-		lamp.Closed:    {"已办结", "Closed"},
-	}[s])
+	return say(l, s, []named[lamp.State]{
+		{lamp.Sent, T{"待核实", "To check"}},
+		{lamp.Returned, T{"需补充", "More wanted"}},
+		{lamp.Checked, T{"已核实", "Checked"}},
+		{lamp.Repairing, T{"维修中", "In repair"}},
+		{lamp.Waiting, T{"暂缓", "On hold"}},
+		{lamp.TempLit, T{"临时保亮", "Lit for now"}},
+		{lamp.Fixed, T{"已修好", "Fixed"}},
+		{lamp.Lit, T{"已亮灯", "Lit"}},
+		{lamp.Declined, T{"不受理", "Declined"}},
+		{lamp.Withdrawn, T{"已撤回", "Withdrawn"}},
+		{lamp.Merged, T{"已合并", "Merged"}},
+		{lamp.Watched, T{"已转责任单位", "With its owner"}},
+		{lamp.Closed, T{"已办结", "Closed"}},
+	})
 }
 
 // MoveName is the button that takes a spot there.
@@ -59,17 +59,17 @@ func (l Lang) MoveName(from, to lamp.State) string {
 	if to == lamp.Repairing && from != lamp.Checked && from != lamp.Sent {
 		return l.Say(T{"继续维修", "Go on"})
 	}
-	return l.Say(map[lamp.State]T{
-		lamp.Sent:      {"已补充", "Added"},
-		lamp.Returned:  {"要求补充", "Ask for more"},
-		lamp.Checked:   {"核实", "Confirm"},
-		lamp.Repairing: {"派单", "Dispatch"},
-		lamp.Waiting:   {"暂缓", "Put on hold"},
-		lamp.TempLit:   {"临时保亮", "Lit for now"},
-		lamp.Fixed:     {"修好了", "Fixed"},
-		lamp.Lit:       {"亮了", "It is lit"},
-		lamp.Declined:  {"不受理", "Decline"},
-		lamp.Withdrawn: {"撤回", "Withdraw"},
-		lamp.Watched:   {"转责任单位", "Not ours"},
-	}[to])
+	return say(l, to, []named[lamp.State]{
+		{lamp.Sent, T{"已补充", "Added"}},
+		{lamp.Returned, T{"要求补充", "Ask for more"}},
+		{lamp.Checked, T{"核实", "Confirm"}},
+		{lamp.Repairing, T{"派单", "Dispatch"}},
+		{lamp.Waiting, T{"暂缓", "Put on hold"}},
+		{lamp.TempLit, T{"临时保亮", "Lit for now"}},
+		{lamp.Fixed, T{"修好了", "Fixed"}},
+		{lamp.Lit, T{"亮了", "It is lit"}},
+		{lamp.Declined, T{"不受理", "Decline"}},
+		{lamp.Withdrawn, T{"撤回", "Withdraw"}},
+		{lamp.Watched, T{"转责任单位", "Not ours"}},
+	})
 }

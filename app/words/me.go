@@ -70,10 +70,10 @@ func (l Lang) RoleNames(roles []person.Role) string {
 
 // RoleName is what a person is to the app.
 func (l Lang) RoleName(r person.Role) string {
-	return l.Say(map[person.Role]T{
-		person.Resident: {"居民", "Resident"}, person.Cardholder: {"市民卡持卡人", "Cardholder"},
-		person.Clerk: {"分拣员", "Triage clerk"}, person.Crew: {"班组", "Field crew"},
-		person.Officer: {"发布员", "Publicity officer"}, person.Merchant: {"商户", "Merchant"},
-		person.Admin: {"管理员", "Administrator"},
-	}[r])
+	return say(l, r, []named[person.Role]{
+		{person.Resident, T{"居民", "Resident"}}, {person.Cardholder, T{"市民卡持卡人", "Cardholder"}},
+		{person.Clerk, T{"分拣员", "Triage clerk"}}, {person.Crew, T{"班组", "Field crew"}},
+		{person.Officer, T{"发布员", "Publicity officer"}}, {person.Merchant, T{"商户", "Merchant"}},
+		{person.Admin, T{"管理员", "Administrator"}},
+	})
 }

@@ -89,46 +89,46 @@ func (l Lang) KeptName(k privacy.Kept) string {
 
 // KeptBasis says why something may be kept.
 func (l Lang) KeptBasis(b privacy.Basis) string {
-	return l.Say(map[privacy.Basis]T{
-		privacy.Task:    {"公共照明和便民服务的法定职责", "A public task by law"},
-		privacy.Service: {"你要的服务离不开它", "The service you asked for needs it"},
-		privacy.Consent: {"你同意过，可以收回", "You agreed, and may take it back"},
-		privacy.Safety:  {"网络安全法的要求，防止冒用", "The law on network security, and against misuse"},
-		privacy.Books:   {"公共资金要记账", "Public money is accounted for"},
-	}[b])
+	return say(l, b, []named[privacy.Basis]{
+		{privacy.Task, T{"公共照明和便民服务的法定职责", "A public task by law"}},
+		{privacy.Service, T{"你要的服务离不开它", "The service you asked for needs it"}},
+		{privacy.Consent, T{"你同意过，可以收回", "You agreed, and may take it back"}},
+		{privacy.Safety, T{"网络安全法的要求，防止冒用", "The law on network security, and against misuse"}},
+		{privacy.Books, T{"公共资金要记账", "Public money is accounted for"}},
+	})
 }
 
 // KeptReader says who reads something.
 func (l Lang) KeptReader(r privacy.Reader) string {
-	return l.Say(map[privacy.Reader]T{
-		privacy.You: {"你", "You"}, privacy.Staff: {"工作人员", "Staff"}, privacy.Admin: {"管理员", "Administrator"}, privacy.Shop: {"用券的商户", "The shop"},
-		privacy.Nobody: {"只有程序自己", "Only the program itself"}, privacy.All: {"所有人", "Everybody"},
-	}[r])
+	return say(l, r, []named[privacy.Reader]{
+		{privacy.You, T{"你", "You"}}, {privacy.Staff, T{"工作人员", "Staff"}}, {privacy.Admin, T{"管理员", "Administrator"}}, {privacy.Shop, T{"用券的商户", "The shop"}},
+		{privacy.Nobody, T{"只有程序自己", "Only the program itself"}}, {privacy.All, T{"所有人", "Everybody"}},
+	})
 }
 
 // KeptTerm says for how long something is kept.
 func (l Lang) KeptTerm(t privacy.Term) string {
-	return Put(l.Say(map[privacy.Moment]T{
-		privacy.Made:     {"产生后 %s 天", "%s days after it was made"},
-		privacy.Ended:    {"失效后 %s 天", "%s days after it ended"},
-		privacy.Used:     {"最后一次用到后 %s 天", "%s days after it was last used"},
-		privacy.Lit:      {"亮灯后公开 %s 天", "Public for %s days after the lamp is lit"},
-		privacy.Listed:   {"名册里不再有这张卡后 %s 天", "%s days after the register last had the card"},
-		privacy.Deleted:  {"到你要求删除为止", "Until you have it deleted"},
-		privacy.Account:  {"账号在就保留", "As long as there is the account"},
-		privacy.Operator: {"由运行单位决定", "As the operator decides"},
-		privacy.Always:   {"一直保留，里面没有任何人的信息", "For good; it names nobody"},
-	}[t.From]), strconv.Itoa(t.Days))
+	return Put(say(l, t.From, []named[privacy.Moment]{
+		{privacy.Made, T{"产生后 %s 天", "%s days after it was made"}},
+		{privacy.Ended, T{"失效后 %s 天", "%s days after it ended"}},
+		{privacy.Used, T{"最后一次用到后 %s 天", "%s days after it was last used"}},
+		{privacy.Lit, T{"亮灯后公开 %s 天", "Public for %s days after the lamp is lit"}},
+		{privacy.Listed, T{"名册里不再有这张卡后 %s 天", "%s days after the register last had the card"}},
+		{privacy.Deleted, T{"到你要求删除为止", "Until you have it deleted"}},
+		{privacy.Account, T{"账号在就保留", "As long as there is the account"}},
+		{privacy.Operator, T{"由运行单位决定", "As the operator decides"}},
+		{privacy.Always, T{"一直保留，里面没有任何人的信息", "For good; it names nobody"}},
+	}), strconv.Itoa(t.Days))
 }
 
 // KeptFate says what is left after a person has all of theirs deleted.
 func (l Lang) KeptFate(f privacy.Fate) string {
-	return l.Say(map[privacy.Fate]T{
-		privacy.Gone:      {"立即删除", "Deleted at once"},
-		privacy.Pseudonym: {"换成随机代号，说明、照片和精确位置删除", "Stays under a random name; note, photos and exact position are deleted"},
-		privacy.Stays:     {"到期前保留，不指向你", "Stays for its period and does not point to you"},
-		privacy.Cut:       {"与你的关系解除，姓和手机号清空", "The tie to you is cut, family name and phone number are emptied"},
-	}[f])
+	return say(l, f, []named[privacy.Fate]{
+		{privacy.Gone, T{"立即删除", "Deleted at once"}},
+		{privacy.Pseudonym, T{"换成随机代号，说明、照片和精确位置删除", "Stays under a random name; note, photos and exact position are deleted"}},
+		{privacy.Stays, T{"到期前保留，不指向你", "Stays for its period and does not point to you"}},
+		{privacy.Cut, T{"与你的关系解除，姓和手机号清空", "The tie to you is cut, family name and phone number are emptied"}},
+	})
 }
 
 // CodeText is the text of a message with a one-time code, for gateways that take a

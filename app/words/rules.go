@@ -63,24 +63,24 @@ var (
 
 // LevelName says in few words what a level is for.
 func (l Lang) LevelName(level lamp.Level) string {
-	return l.Say(map[lamp.Level]T{
-		lamp.P0: {"有危险", "Danger"},
-		lamp.P1: {"好几盏、整条路", "Several lamps, a street"},
-		lamp.P2: {"一盏不亮", "One lamp out"},
-		lamp.P3: {"偏暗、白天亮着", "Dim, or on by day"},
-		lamp.P4: {"没有路灯", "No lamps"},
-	}[level])
+	return say(l, level, []named[lamp.Level]{
+		{lamp.P0, T{"有危险", "Danger"}},
+		{lamp.P1, T{"好几盏、整条路", "Several lamps, a street"}},
+		{lamp.P2, T{"一盏不亮", "One lamp out"}},
+		{lamp.P3, T{"偏暗、白天亮着", "Dim, or on by day"}},
+		{lamp.P4, T{"没有路灯", "No lamps"}},
+	})
 }
 
 // OwnerName is who has to act where it is not the lighting office.
 func (l Lang) OwnerName(o lamp.Owner) string {
-	return l.Say(map[lamp.Owner]T{
-		lamp.OfCity:      {"市照明单位", "City lighting office"},
-		lamp.OfDistrict:  {"区县", "The district"},
-		lamp.OfDeveloper: {"开发建设单位", "The developer"},
-		lamp.OfWorks:     {"施工单位", "The builder of the works"},
-		lamp.OfEstate:    {"小区物业", "The estate's manager"},
-		lamp.OfPower:     {"供电公司", "The power company"},
-		lamp.OfUnknown:   {"还不清楚", "Not known"},
-	}[o])
+	return say(l, o, []named[lamp.Owner]{
+		{lamp.OfCity, T{"市照明单位", "City lighting office"}},
+		{lamp.OfDistrict, T{"区县", "The district"}},
+		{lamp.OfDeveloper, T{"开发建设单位", "The developer"}},
+		{lamp.OfWorks, T{"施工单位", "The builder of the works"}},
+		{lamp.OfEstate, T{"小区物业", "The estate's manager"}},
+		{lamp.OfPower, T{"供电公司", "The power company"}},
+		{lamp.OfUnknown, T{"还不清楚", "Not known"}},
+	})
 }

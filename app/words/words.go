@@ -43,3 +43,20 @@ func (l Lang) Other() Lang {
 	}
 	return En
 }
+
+// named is a sentence under its key. Where few are chosen from, a list makes a smaller
+// program than a map, which is filled by code.
+type named[K ~string] struct {
+	key K
+	T
+}
+
+// say picks the sentence of a key; an unknown one has none.
+func say[K ~string](l Lang, key K, all []named[K]) string {
+	for i := range all {
+		if all[i].key == key {
+			return l.Say(all[i].T)
+		}
+	}
+	return ""
+}
