@@ -7,6 +7,7 @@ import (
 
 	"denghuo/app/frame"
 	"denghuo/app/words"
+	"denghuo/shared/geo"
 	"denghuo/shared/lamp"
 	"denghuo/shared/op"
 	"denghuo/shared/photo"
@@ -98,6 +99,26 @@ func TestDueInWords(t *testing.T) {
 	} {
 		if zh, en := due(words.Zh, by, tt.late, tt.done, night), due(words.En, by, tt.late, tt.done, night); zh != tt.zh || en != tt.en {
 			t.Errorf("reads %q and %q, want %q and %q", zh, en, tt.zh, tt.en)
+		}
+	}
+}
+
+// TestRowsDiffer: a row begins with what no other has.
+func TestRowsDiffer(t *testing.T) {
+	east := shift(tongbai, 0, 118)
+	for name, tt := range map[string]struct {
+		spot         lamp.Spot
+		here         *geo.Point
+		title, about string
+	}{
+		"a road":        {lamp.Spot{Fault: lamp.Dark, District: "zhongyuan", Road: "桐柏路", Point: &east}, &tongbai, "中原区 桐柏路", "灯不亮，东边约 120 米"},
+		"a pole":        {lamp.Spot{Fault: lamp.Lane, District: "zhongyuan", Pole: "ZY-12"}, &tongbai, "中原区 ZY-12 号杆", "背街小巷没亮"},
+		"a point alone": {lamp.Spot{Fault: lamp.Dark, District: "zhongyuan", Point: &east}, &tongbai, "灯不亮，东边约 120 米", "中原区"},
+		"no place here": {lamp.Spot{Fault: lamp.Dark, District: "zhongyuan", Point: &east}, nil, "灯不亮", "中原区"},
+		"words alone":   {lamp.Spot{Fault: lamp.Works}, &tongbai, "施工周边太暗", "没有路名"},
+	} {
+		if title, about := rowWords(words.Zh, lamp.Shipped(), &tt.spot, tt.here); title != tt.title || about != tt.about {
+			t.Errorf("%s reads %q and %q, want %q and %q", name, title, about, tt.title, tt.about)
 		}
 	}
 }

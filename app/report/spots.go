@@ -106,20 +106,35 @@ func (s *spots) row(spot *lamp.Spot) app.UI {
 	if !known {
 		icon = "dots"
 	}
-	about := lang.Moment(spot.First, s.port.Now()) + lang.Say(words.DeskComma) + words.Put(lang.Say(words.Voices), words.Int(spot.Voices))
-	if here := s.found.here; here != nil && spot.Point != nil {
-		about = lang.Away(geo.Metres(*here, *spot.Point), geo.Compass(geo.Bearing(*here, *spot.Point))) + lang.Say(words.DeskComma) + about
+	title, about := rowWords(lang, *rules, spot, s.found.here)
+	for _, more := range [...]string{lang.Moment(spot.First, s.port.Now()), words.Put(lang.Say(words.Voices), words.Int(spot.Voices))} {
+		about += lang.Say(words.DeskComma) + more
 	}
 	return app.A().Class("zz-row").Href("/spots/"+string(spot.ID)).Body(
 		kit.Icon(icon),
 		app.Span().Class("zz-row__b").Body(
-			kit.B(lamps.Public(lang, spot)),
-			kit.Span("zz-cap", lamps.Fault(lang, *rules, spot.Fault)+lang.Say(words.DeskComma)+about),
+			kit.B(title),
+			kit.Span("zz-cap", about),
 			kit.Maybe(hazard(*spot), func() app.UI { return dangerTag(lang, spot.Danger) }),
 			kit.Maybe(lamp.Mine(s.port.View(), spot.ID, s.port.Me().ID), func() app.UI { return kit.Tag("", "user", lang.Say(words.YouSaid)) }),
 		),
 		lamps.StateTag(lang, spot.State),
 	)
+}
+
+// rowWords are what tells a row from the others, and what else there is: the road or
+// the pole first, and where neither is known the kind and how far it is, since a
+// district is that of half the rows.
+func rowWords(lang words.Lang, rules lamp.Rules, s *lamp.Spot, here *geo.Point) (title, about string) {
+	title, about = lamps.Public(lang, s), lamps.Fault(lang, rules, s.Fault)
+	away := ""
+	if here != nil && s.Point != nil {
+		away = lang.Say(words.DeskComma) + lang.Away(geo.Metres(*here, *s.Point), geo.Compass(geo.Bearing(*here, *s.Point)))
+	}
+	if s.Road == "" && s.Pole == "" {
+		return about + away, title
+	}
+	return title, about + away
 }
 
 // around is what is being dealt with and what was lit in the last fortnight: danger

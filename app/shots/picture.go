@@ -1,6 +1,8 @@
 package shots
 
 import (
+	"time"
+
 	"denghuo/app/frame"
 	"denghuo/app/kit"
 	"denghuo/app/words"
@@ -10,7 +12,8 @@ import (
 )
 
 // Picture is a photo by its name: from this phone where it lies here, so that it is
-// seen without a network, else from the city. One that cannot be had says so.
+// seen without a network, else from the city. One that cannot be had says so, and is
+// tried again when the line comes back, or after a while when something is new.
 func Picture(port *frame.Port, h photo.Hash) app.UI { return &picture{Port: port, Hash: h} }
 
 type picture struct {
@@ -18,21 +21,68 @@ type picture struct {
 	Port *frame.Port
 	Hash photo.Hash
 
-	url    string
+	root app.Context // the picture's own: the image's ends with the image
+	url  string
+	missing
+	stop func() // of the watch; nil while there is nothing to wait for
+}
+
+// missing is a photo that could not be had.
+type missing struct {
 	broken bool
+	online bool // when it was tried, or since
+	tried  time.Time
+}
+
+// patience is how long one that the city did not give is left alone.
+const patience = time.Minute
+
+// again reports whether to try now.
+func (m *missing) again(online bool, now time.Time) bool {
+	back := online && !m.online
+	m.online = online
+	return m.broken && online && (back || now.Sub(m.tried) > patience)
 }
 
 // CompoID keeps go-app from making one photo into another.
 func (p *picture) CompoID() string { return string(p.Hash) }
 
 func (p *picture) OnMount(ctx app.Context) {
-	if p.Port.Shown == nil {
-		return
+	p.root = ctx
+	if p.Port.Shown != nil {
+		p.look()
 	}
-	ctx.Async(func() {
+}
+
+func (p *picture) OnDismount() {
+	if p.stop != nil {
+		p.stop()
+	}
+}
+
+func (p *picture) look() {
+	p.root.Async(func() {
 		url, err := p.Port.Shown(p.Hash)
-		ctx.Dispatch(func(app.Context) { p.url, p.broken = url, err != nil })
+		p.root.Dispatch(func(app.Context) {
+			if p.url = url; err != nil {
+				p.fail()
+			}
+		})
 	})
+}
+
+func (p *picture) fail() {
+	p.missing = missing{true, p.Port.Line().Online, p.Port.Now()}
+	if p.stop == nil {
+		p.stop = p.Port.Watch(func() { p.root.Dispatch(func(app.Context) { p.again() }) })
+	}
+}
+
+func (p *picture) again() {
+	if p.missing.again(p.Port.Line().Online, p.Port.Now()) {
+		p.broken, p.url = false, ""
+		p.look()
+	}
 }
 
 // Render is the photo, room for it, or a word in its place.
@@ -45,5 +95,5 @@ func (p *picture) Render() app.UI {
 		return kit.Div("zz-nophoto")
 	}
 	return app.Img().Class("zz-picture").Src(p.url).Alt(lang.Say(words.PhotoOf)).
-		On("error", func(app.Context, app.Event) { p.broken = true })
+		On("error", func(app.Context, app.Event) { p.fail() })
 }
