@@ -12,7 +12,7 @@ import (
 func device() frame.Device {
 	d := frame.Device{Scan: browser.Scan, Plate: browser.Plate(), Stay: browser.Awake(), Hand: browser.HandFile,
 		Track: browser.Track, MayTrack: browser.MayTrack, Share: browser.Share,
-		Map: browser.Map}
+		Map: browser.Map, Pick: browser.Pick}
 	if say := browser.Voice(); say != nil {
 		d.Say = func(lang words.Lang, text string) { say(string(lang), text) }
 	}

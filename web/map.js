@@ -5,6 +5,8 @@
 //
 //   const it = await denghuoMap("atlas", shift);   // shift(lat, lon): WGS-84 to GCJ-02
 //   it.show('[{"id": …}, …]', desk);
+//   it.pick(at, took);   // in place of show: a cross to choose a place by, beginning at
+//                        // [lat, lon] in WGS-84 or at null; took(lat, lon, shifted)
 //   it.stop();
 //
 "use strict";
@@ -383,6 +385,26 @@
         rows = JSON.parse(json);
         desk = atDesk;
         all();
+      },
+      // A place for a report: the map is moved under a cross, or tapped, or moved by keys.
+      pick(at, took) {
+        if (stopped) return;
+        const take = part("button", "zz-btn2 zz-btn2--yes zz-wide zz-gap", "", sprite("check"), says.take);
+        take.type = "button";
+        take.id = "pick-take";
+        take.onclick = () => { const c = map.getCenter(); took(c.lat, c.lng, shifts); };
+        box.append(part("div", "zz-map__x"));
+        box.after(part("p", "zz-cap", says.cross), take);
+        box.setAttribute("aria-label", says.cross);
+        open.hidden = list.hidden = moved = true;
+        map.on("click", (e) => map.panTo(e.latlng, { animate: !still }));
+        if (at) map.setView(shifts ? shift(...at) : at, 17);
+        else if (left) map.setView(left.at, left.zoom);
+        else map.setView(me ? me.at : shifts ? shift(...middle) : middle, me ? 16 : 12);
+        placed = true;
+        drawButton();
+        onGround();
+        drawRings();
       },
       stop() {
         stopped = true;

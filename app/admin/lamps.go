@@ -90,7 +90,7 @@ func (s *rules) chooser() app.UI {
 		}
 		links = append(links, link)
 	}
-	return app.Nav().Class("zz-chips").Aria("label", s.lang().Say(words.RulesParts)).Body(links...)
+	return app.Nav().Class("zz-wrap zz-wrap--gap").Aria("label", s.lang().Say(words.RulesParts)).Body(links...)
 }
 
 // refused is what the city did not take: a colleague was first, and their rules stand.

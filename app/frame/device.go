@@ -26,6 +26,9 @@ type Device struct {
 	// the rows of spots; desk says that this person has the clerk's. It waits for the
 	// map's files.
 	Map func(elementID string) (show func(spots string, desk bool), stop func(), err error)
+	// Pick is the map with a cross to choose a place by; it begins at a point, or at nil
+	// where the phone is. took is called as often as the person likes, until stop.
+	Pick func(elementID string, at *geo.Point, took func(geo.Point)) (stop func(), err error)
 
 	Say  func(lang words.Lang, text string)   // aloud, silent when empty; nil without a voice
 	Stay func(on bool)                        // keeps the screen on and awake

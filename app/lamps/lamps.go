@@ -29,7 +29,7 @@ func Where(lang words.Lang, p lamp.Place) string {
 	case p.Words != "":
 		return p.Words
 	case p.Pole != "":
-		return lang.Say(words.PoleLabel) + " " + p.Pole
+		return words.Put(lang.Say(words.PoleNo), p.Pole)
 	case p.Point != nil:
 		return Coordinate(p.Point.Lat) + ", " + Coordinate(p.Point.Lon)
 	}

@@ -31,6 +31,8 @@ type form struct {
 	when  when
 	roll  shots.Roll
 	found finding
+	pole  lamps.Pole
+	atlas atlas
 	scan  scan
 	joins op.ID // the spot that was said to be the same lamp
 	other bool  // the question was answered: another one, or not sure
@@ -94,6 +96,7 @@ func (f *form) OnMount(ctx app.Context) {
 func (f *form) OnDismount() {
 	f.found.untrack()
 	f.scan.off()
+	f.atlas.off()
 	f.stop()
 }
 

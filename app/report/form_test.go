@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"denghuo/app/door"
 	"denghuo/app/frame"
 	"denghuo/app/lamps"
 	"denghuo/app/replica"
@@ -283,5 +284,32 @@ func TestRadar(t *testing.T) {
 	}
 	if x, y := onPaper(tongbai, shift(tongbai, 5000, -5000)); x != 6 || y != 6 {
 		t.Errorf("what is far away lies at %.1f %.1f, want the edge", x, y)
+	}
+}
+
+// TestPoleHasAPlace: what the inventory knows of a pole becomes the lamp's place, but not
+// against a hand, nor from far away.
+func TestPoleHasAPlace(t *testing.T) {
+	close, far := shift(tongbai, 60, 0), shift(tongbai, 900, 0)
+	for name, tt := range map[string]struct {
+		here  *geo.Point
+		moved bool
+		at    door.Pole
+		want  *geo.Point
+		in    string
+	}{
+		"no place yet":     {nil, false, door.Pole{Point: &far, District: "zhongyuan"}, &far, ""},
+		"stands at it":     {&tongbai, false, door.Pole{Point: &close}, &close, ""},
+		"stands elsewhere": {&tongbai, false, door.Pole{Point: &far}, &tongbai, ""},
+		"put by hand":      {&tongbai, true, door.Pole{Point: &close}, &tongbai, ""},
+		"a name alone":     {nil, false, door.Pole{District: "中原区"}, nil, "zhongyuan"},
+		"nothing at all":   {nil, false, door.Pole{}, nil, ""},
+	} {
+		f := newForm(t, night)
+		f.said.Place.Point, f.found.here, f.found.moved = tt.here, tt.here, tt.moved
+		f.stands(tt.at)
+		if got := f.said.Place.Point; (got == nil) != (tt.want == nil) || got != nil && *got != *tt.want || f.said.District != tt.in {
+			t.Errorf("%s: %v in %q, want %v in %q", name, got, f.said.District, tt.want, tt.in)
+		}
 	}
 }

@@ -2,7 +2,9 @@ package report
 
 import (
 	"strings"
+	"time"
 
+	"denghuo/app/door"
 	"denghuo/app/frame"
 	"denghuo/app/kit"
 	"denghuo/app/lamps"
@@ -117,11 +119,13 @@ func (f *form) placeCard() app.UI {
 	near := f.near()
 	return f.card(words.WhereLamp, f.placed(),
 		kit.Block(kit.Maybe(f.port.Device.Track != nil, func() app.UI { return f.position(near) })),
+		f.onMap(),
 		kit.Field{ID: "words", Name: "place.words", Label: lang.Say(words.RoadLabel), Inside: lang.Say(words.RoadHint),
 			Value: f.said.Place.Words, Most: lamp.MaxWords, Set: func(v string) { f.said.Place.Words = v; f.touch() }}.UI(),
 		kit.Field{ID: "pole", Name: "place.pole", Label: lang.Say(words.PoleLabel), Inside: lang.Say(words.PoleHint),
-			Value: f.said.Place.Pole, Most: lamp.MaxPole, Set: func(v string) { f.said.Place.Pole = v; f.touch() }}.UI(),
+			Value: f.said.Place.Pole, Most: lamp.MaxPole, Set: f.setPole}.UI(),
 		f.scanner(),
+		kit.Live(kit.Block(f.poleFound())),
 		kit.Block(kit.Maybe(!f.located() && f.port.Do != nil, f.districts)),
 		kit.Block(kit.Maybe(len(near) > 0 && f.rewrites == 0, func() app.UI { return f.askSame(near) })),
 	)
@@ -157,8 +161,13 @@ func (f *form) onRadar(near []lamp.Spot) app.UI {
 		district = lang.Pick(d.Zh, d.En)
 	}
 	how := lang.Accuracy(at.Acc)
-	if (f.found.moved || f.found.brought) && f.found.here != nil {
+	switch byHand := f.found.moved || f.found.brought; {
+	case f.pole.At != nil && f.pole.At.Point != nil && *f.pole.At.Point == at:
+		how = lang.Say(words.PoleExact)
+	case byHand && f.found.here != nil:
 		how = lang.Away(geo.Metres(*f.found.here, at), geo.Compass(geo.Bearing(*f.found.here, at)))
+	case f.found.moved:
+		how = lang.Say(words.PlaceChosen)
 	}
 	return kit.Block(
 		kit.Div("zz-loc", f.radar(near, 1),
@@ -169,6 +178,45 @@ func (f *form) onRadar(near []lamp.Spot) app.UI {
 		kit.Block(kit.Maybe(!at.InCity() && !f.found.outside, func() app.UI { return f.askOutside() })),
 		kit.Block(kit.Maybe(f.found.moving, func() app.UI { return f.mover(near) })),
 	)
+}
+
+// setPole takes a number, and asks the city where it stands when no more is typed.
+func (f *form) setPole(no string) {
+	f.said.Place.Pole = no
+	f.touch()
+	f.pole.Look(f.root, f.port, no, pause, f.stands)
+}
+
+// stands puts the lamp at the pole where no hand has put it elsewhere and the phone is
+// not far off: it knows the place less exactly than the inventory does.
+func (f *form) stands(at door.Pole) {
+	switch p := f.said.Place.Point; {
+	case at.Point == nil && f.said.District == "":
+		f.said.District = lamps.DistrictNamed(*lamps.Of(f.port).Rules(), at.District)
+	case at.Point != nil && (p == nil || !f.found.moved && geo.Metres(*p, *at.Point) <= atPole):
+		f.place(*at.Point)
+	}
+}
+
+const (
+	pause  = 700 * time.Millisecond // for which nothing is typed before a number is looked up
+	atPole = 120                    // metres from it at which the phone is taken to be there
+)
+
+// poleFound says what the inventory knows, and puts the lamp there if a hand or the
+// phone has put it elsewhere.
+func (f *form) poleFound() app.UI {
+	lang, said := f.lang(), f.pole.Say(f.lang(), *lamps.Of(f.port).Rules(), words.PoleNotKnown, words.PoleLater)
+	return kit.Maybe(said != "", func() app.UI {
+		at, p := f.pole.At, f.said.Place.Point
+		elsewhere := at != nil && at.Point != nil && p != nil && geo.Metres(*p, *at.Point) > 1
+		if elsewhere {
+			said += lang.Say(words.DeskComma) + f.away(lamp.Spot{Point: at.Point})
+		}
+		return kit.Block(kit.Note(said), kit.Maybe(elsewhere, func() app.UI {
+			return kit.Press("pole-there", "zz-btn2 zz-wide zz-gap", "map-pin", lang.Say(words.PoleThere), false, func(app.Context, app.Event) { f.place(*f.pole.At.Point) })
+		}))
+	})
 }
 
 // coarse is the accuracy in metres beyond which words are needed to find a lamp.

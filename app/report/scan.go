@@ -75,9 +75,8 @@ func (f *form) read(text string) {
 		return
 	}
 	f.scan.off()
-	f.said.Place.Pole = number
 	kit.Refill("pole", number)
-	f.touch()
+	f.setPole(number)
 }
 
 // plateNumber is the number in what a plate says: bare, or the end of an address. It

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"denghuo/app/kit"
+	"denghuo/app/lamps"
 	"denghuo/app/words"
 	"denghuo/shared/lamp"
 	"denghuo/shared/op"
@@ -108,6 +109,7 @@ func (f *form) kept(id op.ID, err error) {
 	f.dropDraft()
 	f.found.untrack()
 	f.scan.off()
+	f.atlas.off()
 	f.saved = id
 	app.Window().Call("scrollTo", 0, 0)
 }
@@ -116,6 +118,7 @@ func (f *form) kept(id op.ID, err error) {
 func (f *form) again(app.Context, app.Event) {
 	f.empty()
 	kit.Empty("words", "pole", "note", "contact")
+	f.pole = lamps.Pole{}
 	f.found.moved, f.found.moving, f.found.brought = false, false, false
 	if f.found.here != nil {
 		f.said.Place.Point = f.found.here

@@ -20,6 +20,7 @@ type detail struct {
 	same    bool // everything that could be the same lamp is shown
 	facts   bool // the form is open
 	set     lamp.Set
+	pole    lamps.Pole
 	note    string
 }
 
@@ -53,7 +54,7 @@ func (s *screen) placeOf(it *item) app.UI {
 		parts = append(parts, lamps.District(lang, *s.pile.rules, it.district))
 	}
 	if it.spot.Pole != "" {
-		parts = append(parts, lang.Say(words.PoleLabel)+" "+it.spot.Pole)
+		parts = append(parts, words.Put(lang.Say(words.PoleNo), it.spot.Pole))
 	}
 	if p != nil {
 		parts = append(parts, lamps.Coordinate(p.Lat)+", "+lamps.Coordinate(p.Lon))

@@ -3,6 +3,7 @@ package triage
 import (
 	"strings"
 
+	"denghuo/app/door"
 	"denghuo/app/kit"
 	"denghuo/app/lamps"
 	"denghuo/app/words"
@@ -78,7 +79,7 @@ func (s *screen) facts(it *item) app.UI {
 
 func (s *screen) factsForm(it *item) app.UI {
 	lang, r, spot, id := s.lang(), s.pile.rules, it.spot, string(it.spot.ID)
-	set := &s.detail.set
+	set, found := &s.detail.set, s.detail.pole.Say(lang, *r, words.PoleUnknown, words.PoleOffline)
 	var faults, dangers, districts []choice
 	for _, f := range r.Faults {
 		if !f.Off || f.ID == spot.Fault {
@@ -98,9 +99,39 @@ func (s *screen) factsForm(it *item) app.UI {
 		s.list1("fact-district", words.FactDistrict, districts, it.district, func(v string) { set.District = v }),
 		kit.Field{ID: "road-" + id, Label: lang.Say(words.FactRoad), Value: spot.Road, Most: lamp.MaxRoad, Set: func(v string) { set.Road = strings.TrimSpace(v) }}.UI(),
 		kit.Field{ID: "pole-" + id, Label: lang.Say(words.FactPole), Value: spot.Pole, Most: lamp.MaxPole, Set: func(v string) { set.Pole = strings.TrimSpace(v) }}.UI(),
+		app.Button().ID("pole-find").Class("zz-btn2 zz-gap").Type("button").Disabled(set.Pole == "" && spot.Pole == "").Text(lang.Say(words.FindPole)).
+			OnClick(func(ctx app.Context, _ app.Event) { s.findPole(ctx) }),
+		kit.Live(kit.Maybe(found != "", func() app.UI { return kit.Note(found) })),
 		app.Button().ID("facts-save").Class("zz-btn2 zz-gap").Type("button").Disabled(s.busy || s.detail.set == lamp.Set{}).Text(lang.Say(words.SaveFacts)).
 			OnClick(func(ctx app.Context, _ app.Event) { s.mend(ctx) }),
 	)
+}
+
+// findPole fills in what the inventory knows of the pole: its point, and road and
+// district where none is said yet.
+func (s *screen) findPole(ctx app.Context) {
+	it := s.pile.find(s.q.spot)
+	if it == nil {
+		return
+	}
+	set, spot := &s.detail.set, it.spot
+	no := set.Pole
+	if no == "" {
+		no = spot.Pole
+	}
+	s.detail.pole.Look(ctx, s.port, no, 0, func(at door.Pole) {
+		if s.q.spot != spot.ID {
+			return
+		}
+		set.Point = at.Point
+		if set.Road == "" && spot.Road == "" && at.Road != "" {
+			set.Road = at.Road
+			kit.Refill("road-"+string(spot.ID), at.Road)
+		}
+		if at.Point == nil {
+			set.District = lamps.DistrictNamed(*s.pile.rules, at.District)
+		}
+	})
 }
 
 type choice struct{ value, name string }
@@ -123,7 +154,7 @@ func (s *screen) mend(ctx app.Context) {
 	}
 	do := s.detail.set
 	do.ID, do.Spot = s.port.NewID(), it.spot.ID
-	before := lamp.Set{ID: s.port.NewID(), Spot: it.spot.ID, Fault: it.spot.Fault, Danger: it.spot.Danger, District: it.spot.District, Pole: it.spot.Pole, Road: it.spot.Road}
+	before := lamp.Set{ID: s.port.NewID(), Spot: it.spot.ID, Fault: it.spot.Fault, Danger: it.spot.Danger, District: it.spot.District, Point: it.spot.Point, Pole: it.spot.Pole, Road: it.spot.Road}
 	s.detail = detail{}
 	s.run([]task{{do: do, undo: before}}, func(int) string { return s.lang().Say(words.DidSet) })
 }

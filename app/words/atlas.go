@@ -33,5 +33,7 @@ var Atlas = []Named{
 	{"chosen", T{"点中的位置", "What you tapped"}},
 	{"close", T{"收起", "Close"}},
 	{"desk", T{"在分拣台打开", "Open at the desk"}},
+	{"cross", T{"移动地图，让十字对准灯；也可以点一下灯的位置", "Move the map until the cross is on the lamp, or tap where it is"}},
+	{"take", T{"灯在十字这里", "The lamp is at the cross"}},
 	{"and", T{"，", ", "}},
 }

@@ -35,6 +35,9 @@ var (
 	MoveHint       = T{"绿点是你，圈是 33、67、100 米。点一下灯在的地方，或用下面的按钮挪", "The green dot is you; rings are 33, 67 and 100 m. Tap where the lamp is, or move it by the buttons"}
 	MoveStep       = T{"往%s 10 米", "10 m %s"}
 	PinBack        = T{"回到我的位置", "Back to my position"}
+	PickOnMap      = T{"在地图上找", "Find it on the map"}
+	PickShut       = T{"收起地图", "Close the map"}
+	PlaceChosen    = T{"你选的位置", "As you chose"}
 	NorthMark      = T{"北", "N"}
 	NoPlaceTitle   = T{"定位没打开，也能报。", "No position? You can report all the same. "}
 	HowToAllow     = T{"想用定位：手机设置里找到这个浏览器，“位置”选“使用时允许”。", "To use the position: in the phone's settings allow it for this browser."}
@@ -66,6 +69,10 @@ var (
 	RoadLabel      = T{"路名或附近的地方", "Road or what is near"}
 	RoadHint       = T{"如：桐柏路与伊河路口", "e.g. Tongbai Rd at Yihe Rd"}
 	PoleLabel      = T{"灯杆编号（选填）", "Pole number (optional)"}
+	PoleLater      = T{"现在查不了。编号会一起送出，位置由工作人员来查", "It cannot be looked up now. The number goes with the report, and staff find its place"}
+	PoleNotKnown   = T{"清册里没有这个编号，照样可以报", "The inventory has no such number. You can report all the same"}
+	PoleThere      = T{"灯在这根杆上，用它的位置", "Put the lamp at this pole"}
+	PoleExact      = T{"清册里的位置", "As in the inventory"}
 	NoteLabel      = T{"补充说明（选填）", "Note (optional)"}
 	SameLamp       = T{"附近有人报过，是同一盏灯吗？", "Someone reported one near here. The same lamp?"}
 	SameLampYes    = T{"是同一盏", "The same"}

@@ -190,6 +190,8 @@ func TestPinsStandWhereTheyBelong(t *testing.T) {
 				}
 			}
 			p.shot("map-" + name + "-tiles")
+			p.pickOnMap()
+			p.shot("map-" + name + "-pick")
 			if got := p.breaches(); got != "" {
 				t.Errorf("the policy is broken: %s", got)
 			}
@@ -219,6 +221,7 @@ func TestMapWithoutPictures(t *testing.T) {
 	p.watchPolicy()
 	p.open("/spots")
 	p.alive()
+	p.reads("南边约") // the list is by distance, and moves no more
 	p.tap(`a[href="/spots/map"]`)
 	p.reads("没有接入底图")
 	p.reads("中原区")
@@ -251,10 +254,42 @@ func TestMapWithoutPictures(t *testing.T) {
 		p.eval(`history.back(); ""`)
 		p.see(`location.pathname === "/spots/map" && document.querySelectorAll(".zz-pin").length >= 1`, "the map again")
 	})
+	p.pickOnMap()
+	p.shot("map-grid-pick")
 	if got := p.breaches(); got != "" {
 		t.Errorf("the policy is broken: %s", got)
 	}
 }
+
+// pickOnMap chooses a place in the form: the cross begins where the lamp is, a tap 120
+// pixels to the east brings the map there, and what is under the cross is the place, in
+// the coordinates that reports have.
+func (p *phone) pickOnMap() {
+	p.t.Helper()
+	p.open("/report")
+	p.alive()
+	p.reads("精度约 12 米")
+	p.tap("#move-pin")
+	p.tap("#pick-map")
+	p.see(`document.querySelector("#pick .zz-map__x")`, "the cross")
+	p.eval(`(() => { const e = document.querySelector("#map"), r = e.getBoundingClientRect(), at = {bubbles: true, clientX: r.left + r.width / 2 + 120, clientY: r.top + r.height / 2};
+		for (const kind of ["mousedown", "mouseup", "click"]) e.dispatchEvent(new MouseEvent(kind, at)); return "" })()`)
+	p.see(`(() => { const now = document.querySelector("#map .leaflet-map-pane").style.transform, was = window.__pane; window.__pane = now; return now === was && now.includes("-120px") })()`, "the map to have come there")
+	p.toMiddle("#map")
+	p.tap("#pick-take")
+	p.see(`!document.querySelector("#pick .zz-map")`, "the map closed")
+	x, _ := world(atPhone.Lat, atPhone.Lon, 17)
+	want := lonAt(x+120, 17)
+	var got struct{ Lat, Lon float64 }
+	text := p.eval(`document.querySelector(".zz-loc .zz-num").innerText`)
+	if _, err := fmt.Sscanf(text, "%f, %f", &got.Lat, &got.Lon); err != nil || math.Abs(got.Lat-atPhone.Lat) > 1.1e-4 || math.Abs(got.Lon-want) > 1.1e-4 {
+		p.t.Errorf("the place under the cross is %s, want %.4f, %.4f (%v)", text, atPhone.Lat, want, err)
+	}
+	p.see(`/东边约 1\d\d 米/.test(document.querySelector(".zz-loc").innerText)`, "how far it is")
+}
+
+// lonAt is the meridian at a pixel of a level.
+func lonAt(x float64, zoom int) float64 { return x/(256*math.Exp2(float64(zoom)))*360 - 180 }
 
 // TestMapOffline: what was seen is there without a network, also the map's own files,
 // which came with its first opening; what was not seen is a grid, and it says so.

@@ -10,12 +10,14 @@ import (
 	"time"
 
 	"denghuo/shared/lamp"
+	"denghuo/shared/ledger"
 	"denghuo/shared/op"
 	"denghuo/shared/person"
 
 	cdpbrowser "github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
+	"rsc.io/qr"
 )
 
 // hand counts what a person touches and how long they take.
@@ -253,6 +255,8 @@ func streetTown(t testing.TB) *city {
 	for _, a := range arrive {
 		move(60*time.Hour, person.TheCity(), a)
 	}
+	pole := near(*here, 600, 100).Round()
+	move(70*time.Hour, person.TheCity(), ledger.PutLamps{Lamps: []ledger.Lamp{{Pole: "ZY-0183", Sort: ledger.IsLamp, Point: &pole, Road: "桐柏路", District: "zhongyuan"}}})
 	move(48*time.Hour, clerkOfTown, lamp.Move{ID: "held-1", Spot: "held", From: lamp.Sent, To: lamp.Checked})
 	move(47*time.Hour, clerkOfTown, lamp.Move{ID: "held-2", Spot: "held", From: lamp.Checked, To: lamp.Repairing, Crew: "zhongyuan"})
 	move(40*time.Hour, clerkOfTown, lamp.Move{ID: "held-3", Spot: "held", From: lamp.Repairing, To: lamp.Waiting, Reason: "power"})
@@ -410,9 +414,11 @@ func TestSunAsksByDay(t *testing.T) {
 	p.reads("ZZ-0001")
 }
 
-// No position: the form says so in words, asks for a road, and takes the report.
+// No position: the form says so in words, asks for a road, and takes the report. A pole's
+// number is enough where the inventory knows it; without a network it goes along, and a
+// clerk looks it up.
 func TestNoPosition(t *testing.T) {
-	c := startCity(t)
+	c := streetTown(t)
 	p := newPhone(t, c, "no-position")
 	_, err := chromedp.CallBrowser(p.browser, cdpbrowser.SetPermission, cdpbrowser.SetPermissionParams{
 		Permission: &cdpbrowser.PermissionDescriptor{Name: "geolocation"}, Setting: cdpbrowser.PermissionSettingDenied,
@@ -429,10 +435,40 @@ func TestNoPosition(t *testing.T) {
 	p.fill("#words", "桐柏路与伊河路口")
 	p.eval(`(() => { const e = document.querySelector("#district"); e.value = "zhongyuan"; e.dispatchEvent(new Event("change", {bubbles: true})); return "" })()`)
 	p.tapText("提交报灯")
-	p.reads("ZZ-0001")
-	p.open("/spots")
-	p.alive()
-	p.reads("中原区")
+	p.reads("ZZ-0005")
+
+	p.tapText("再报一盏")
+	p.fill("#pole", "zy-0999")
+	p.reads("清册里没有这个编号，照样可以报")
+	p.fill("#pole", "zy-0183")
+	p.reads("查到：中原区 桐柏路 ZY-0183 号杆")
+	p.reads("清册里的位置")
+	p.toMiddle("#pole")
+	p.shot("report-pole-zh-light")
+	p.tapText("提交报灯")
+	p.reads("ZZ-0006")
+	p.tapText("再报一盏")
+	settled(p)
+	p.offline()
+	p.fill("#pole", "ZY-183")
+	p.reads("位置由工作人员来查")
+	p.tapText("提交报灯")
+	p.reads("已存在这部手机")
+	p.online()
+	p.reads("ZZ-0007")
+
+	clerk := newPhone(t, c, "pole-clerk")
+	signIn(clerk, "clerk")
+	clerk.open("/staff/triage?q=ZY-183")
+	clerk.alive()
+	clerk.tap("[id^=open-]")
+	clerk.tap("#facts")
+	clerk.fill("[id^=pole-]:not(button)", "ZY-0183")
+	clerk.tap("#pole-find")
+	clerk.reads("查到：中原区 桐柏路 ZY-0183 号杆")
+	clerk.shot("triage-pole-zh-light")
+	clerk.tap("#facts-save")
+	clerk.reads("34.757")
 }
 
 // The lamp is not where the phone is: the hand moves it on the radar, or by buttons.
@@ -481,4 +517,52 @@ func TestNarrow(t *testing.T) {
 			}
 		}
 	}
+}
+
+// ownDetector stands for the detector of browsers that have one, which Chromium on a
+// computer has not: it reads what the camera's pixels show.
+const ownDetector = `window.BarcodeDetector = class {
+	static async getSupportedFormats() { return ["aztec", "qr_code"]; }
+	constructor(set) { window.__formats = set.formats.join(); }
+	async detect(video) {
+		window.__reader ??= new Promise((yes, no) => {
+			const s = document.createElement("script");
+			[s.src, s.onload, s.onerror] = ["/web/zxing.js", yes, no];
+			document.head.append(s);
+		}).then(() => ZXingWASM.prepareZXingModule({overrides: {locateFile: () => "/web/zxing_reader.wasm"}, fireImmediately: true}));
+		await window.__reader;
+		const c = document.createElement("canvas"), pen = c.getContext("2d");
+		[c.width, c.height] = [video.videoWidth, video.videoHeight];
+		pen.drawImage(video, 0, 0);
+		return (await ZXingWASM.readBarcodes(pen.getImageData(0, 0, c.width, c.height), {formats: ["QRCode"]})).map(r => ({rawValue: r.text}));
+	}
+}`
+
+// The plate of a pole through the camera: the number in its code is in the form, the
+// inventory says where it stands, and the camera is off again.
+func TestPlateIsRead(t *testing.T) {
+	c := streetTown(t)
+	plate, err := qr.Encode("https://deng.example/p?no=ZY-0183", qr.M)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := newPhone(t, c, "plate", camera(t, plate.PNG())...)
+	p.before(ownDetector)
+	p.open("/report")
+	p.alive()
+	h := p.hand()
+	p.toMiddle("#scan")
+	h.tap("#scan")
+	p.see(`document.querySelector("#pole").value === "ZY-0183"`, "the number of the plate")
+	p.see(`window.__formats === "qr_code"`, "the codes that a plate has and this phone reads")
+	p.see(`document.querySelector("#plate-video").hidden && !document.querySelector("#plate-video").srcObject`, "the camera off")
+	p.reads("查到：中原区 桐柏路 ZY-0183 号杆")
+	p.reads("ZY-0183 号杆，北边约 610 米") // so it asks
+	p.reads("灯在这根杆上，用它的位置")
+	p.shot("report-plate-zh-light")
+	h.tap("#pole-there")
+	p.reads("清册里的位置")
+	h.tapText("提交报灯")
+	p.reads("ZZ-0005")
+	h.within(3, 20*time.Second)
 }
