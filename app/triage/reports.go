@@ -35,6 +35,16 @@ func (s *screen) reportsOf(ix *lamps.Index, it *item) app.UI {
 	)
 }
 
+// merged reports whether a report is here because its spot was merged into this one. One
+// that was taken out since keeps its way and is here by itself.
+func (s *screen) merged(r *lamp.Report) bool {
+	if len(r.Path) == 0 {
+		return false
+	}
+	last, ok := lamps.Of(s.port).Spot(r.Path[len(r.Path)-1])
+	return ok && last.Into == r.Spot
+}
+
 func (s *screen) report(it *item, r *lamp.Report, many bool) app.UI {
 	lang := s.lang()
 	number := r.No
@@ -48,7 +58,7 @@ func (s *screen) report(it *item, r *lamp.Report, many bool) app.UI {
 	id := r.ID
 	return app.Div().Class("zz-report").Body(
 		app.P().Body(kit.B(number), app.Text(" "+lang.Moment(r.Tapped, s.port.Now())),
-			kit.Maybe(len(r.Path) > 0, func() app.UI { return kit.Tag("", "", lang.Say(words.MergedFrom)) })),
+			kit.Maybe(s.merged(r), func() app.UI { return kit.Tag("", "", lang.Say(words.MergedFrom)) })),
 		kit.P("", lamps.Where(lang, r.Place)),
 		kit.Maybe(r.Note != "", func() app.UI { return kit.P("", "“"+r.Note+"”") }),
 		kit.Maybe(r.Contact != "", func() app.UI {

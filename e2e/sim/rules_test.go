@@ -33,6 +33,7 @@ var taken = []rule{
 	{name: "a_merge_takes_the_job_back", file: "shared/lamp/merge.go", with: "if !ok || !j.Open() {", without: "if true {", sky: "street_in_peace"},
 	{name: "a_split_takes_its_reports_along", file: "shared/lamp/split.go", with: "; i >= 0 {", without: "; i > 0 {", sky: "street_in_peace"},
 	{name: "what_is_struck_counts_no_more", file: "shared/ledger/figures.go", with: "if !w.Kept.Struck {", without: "if true {", sky: "street_in_peace"},
+	{name: "temporary_light_is_no_light", file: "shared/ledger/figures.go", with: "if s := c.whole(id); s != nil && s.State == lamp.TempLit {", without: "if false {", sky: "street_in_peace"},
 	{name: "a_note_stays_in_the_office", file: "shared/lamp/office.go", with: "func (n OfficeNote) Audience() []person.Scope { return []person.Scope{person.Staff} }",
 		without: "func (n OfficeNote) Audience() []person.Scope { return []person.Scope{person.Public} }", sky: "street_in_peace"},
 }

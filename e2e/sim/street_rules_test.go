@@ -286,7 +286,7 @@ func evidence(r op.Reader) error {
 		count(book.Patrols.Key(p.ID), p.Kept.Struck, map[book.Name]int{book.DivPatrols: len(p.Roads), book.DivWay: p.Metres, book.DivBoxes: p.Boxes})
 	}
 	for _, s := range book.Sections.All(r) {
-		count(book.Sections.Key(s.ID), s.Kept.Struck || s.Lit.IsZero(), map[book.Name]int{book.AddSections: 1, book.AddKm: s.Metres})
+		count(book.Sections.Key(s.ID), s.Kept.Struck || s.Lit.IsZero() || slices.ContainsFunc(s.Spots, func(id op.ID) bool { return temporary(r, id) }), map[book.Name]int{book.AddSections: 1, book.AddKm: s.Metres})
 	}
 	for _, w := range book.Works.All(r) {
 		count(book.Works.Key(w.ID), w.Kept.Struck, map[book.Name]int{book.DivLamps: w.Lamps, book.DivFaults: w.HighVoltage + w.LowVoltage, book.DivMended: w.Boxes})
@@ -312,6 +312,16 @@ func evidence(r op.Reader) error {
 		}
 	}
 	return nil
+}
+
+// temporary reports whether a spot, or the one that it was merged into, has temporary
+// light: a stretch with such a one is not lit.
+func temporary(r op.Reader, id op.ID) bool {
+	s, _ := lamp.Spots.Get(r, id)
+	for s.State == lamp.Merged {
+		s, _ = lamp.Spots.Get(r, s.Into)
+	}
+	return s.State == lamp.TempLit
 }
 
 // private: what was written for few is told to nobody else, whatever the row says of

@@ -203,6 +203,9 @@ func (p *phone) entry(g *page) op.Op {
 		if rng.IntN(3) > 0 {
 			s.Lit = at
 		}
+		if one, ok := oneOf(rng, lamp.Spots.All(view)); ok {
+			s.Spots = []op.ID{one.ID}
+		}
 		return book.WriteSection{Section: s, Mend: mend}
 	case 1:
 		old, _ := oneOf(rng, book.Blinds.All(view))
