@@ -105,6 +105,7 @@ func (c *town) restore(forget bool) error {
 	}
 	if c.street != nil {
 		c.street.forget()
+		c.street.broughtBack = true
 	}
 	if forget {
 		stored, _ := c.store.At()

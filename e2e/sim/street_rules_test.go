@@ -21,6 +21,8 @@ type street struct {
 	steps    map[op.ID]op.ID       // whose each step is
 	said     map[op.ID]said        // what a phone said is saved, by the op's own name
 	pictures []photo.Arrive        // on their way
+
+	broughtBack bool // the city was, from a backup
 }
 
 // said is an op that a phone has kept, and the job that its doer saw with the spot.
@@ -424,9 +426,13 @@ func (s *street) done(r op.Reader, id op.ID, did said) bool {
 }
 
 // alike: the same person has brought the spot there by another step, or by taking one
-// back, so that nothing was left to do.
+// back, so that nothing was left to do. In a city that was brought back it may also
+// stand where a report put it, since the step between is not heard again yet.
 func (s *street) alike(r op.Reader, did said) bool {
 	m := did.op.(lamp.Move)
+	if s.broughtBack && m.To == lamp.Sent {
+		return true
+	}
 	past, _ := lamp.Pasts.Get(r, m.Spot)
 	for id, other := range s.said {
 		if id == m.ID || other.by.who.ID != did.by.who.ID || s.steps[id] != m.Spot && !slices.Contains(past.Did, id) {
