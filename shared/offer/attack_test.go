@@ -43,6 +43,11 @@ var attacks = map[string]attack{
 	"altered":                    {shop: "s-1", till: offer.Forged, show: another(func(c *offer.Coupon) { c.Valid = c.Valid.Add(24 * time.Hour) })},
 	"moving_code_of_another_key": {shop: "s-1", city: offer.Forged, till: offer.Forged, show: another(func(c *offer.Coupon) { c.Secret = stranger.Seed() })},
 	"copied":                     {shop: "s-1", wait: 2 * time.Minute, city: offer.Copied, till: offer.Copied, show: another(func(*offer.Coupon) {})},
+	"screenshot_of_60_s":         {shop: "s-1", wait: time.Minute, city: offer.Copied, show: another(func(*offer.Coupon) {})}, // a till alone cannot know whose clock is off
+	"screenshot_of_90_s":         {shop: "s-1", wait: 90 * time.Second, city: offer.Copied, till: offer.Copied, show: another(func(*offer.Coupon) {})},
+	"clock_60_s_ahead": {shop: "s-1", city: offer.Copied, show: func(w *town, now time.Time) string {
+		return offer.Show(w.coupon("h-a"), now.Add(time.Minute))
+	}},
 	"expired": {shop: "s-1", wait: 0, city: offer.IsExpired, till: offer.IsExpired, show: func(w *town, _ time.Time) string {
 		w.now = opens.Add(time.Hour)
 		return offer.Show(w.coupon("h-a"), w.now)
@@ -120,6 +125,39 @@ func TestAttacksOnCityAndTill(t *testing.T) {
 			}
 			if got != a.city || w.coupon("h-a").State != before {
 				t.Errorf("told to redeem, the city says %q, want %q", got, a.city)
+			}
+		})
+	}
+}
+
+// TestASlowHandIsNoAttack: what was on the screen within the last step is taken by the
+// city; of a till that was alone it forgives one more, however late it hears of it.
+func TestASlowHandIsNoAttack(t *testing.T) {
+	for name, c := range map[string]struct {
+		age     time.Duration // of the code, when it was scanned at the end of a step
+		offline bool
+		want    op.Code
+	}{
+		"online_now":       {age: 0},
+		"online_59_s":      {age: 59 * time.Second},
+		"online_60_s":      {age: time.Minute, want: offer.Copied},
+		"online_30_s_fast": {age: -30 * time.Second},
+		"offline_60_s":     {age: time.Minute, offline: true},
+		"offline_89_s":     {age: 89 * time.Second, offline: true},
+		"offline_90_s":     {age: 90 * time.Second, offline: true, want: offer.Copied},
+	} {
+		t.Run(name, func(t *testing.T) {
+			stock := 5
+			w := newTown(t, offer.Drop{Stock: &stock})
+			w.do(offer.Claim{Drop: "d"}, holder("h-a"))
+			w.now = opens.Add(2 * time.Minute) // a step begins
+			p, err := offer.Read(offer.Show(w.coupon("h-a"), w.now))
+			if err != nil {
+				t.Fatal(err)
+			}
+			w.now = w.now.Add(c.age)
+			if got := w.do(offer.Redeem{ID: "r", Coupon: p.Coupon.ID, Drop: "d", Price: 20000, Offline: c.offline, Proof: &offer.Proof{Step: p.Step, Sig: p.Sig}}, shop("s-1")); got != c.want {
+				t.Errorf("%q, want %q", got, c.want)
 			}
 		})
 	}

@@ -16,13 +16,20 @@ import (
 // StepTime is how long one moving code holds before the next one is shown.
 const StepTime = 30 * time.Second
 
-// slack is how many steps a till forgives to either side: two clocks that differ,
-// and a customer who is slow with the phone.
-const slack = 2
+// How many steps are forgiven to either side. The city looks at its own clock, and a
+// phone that has heard it knows that time within seconds: one step is the way from
+// the screen to the city, so a picture is of no use after a minute. A till without a
+// network has a clock of its own, as has a customer's phone in the same cellar, and
+// both may be half a minute off: two steps. The city forgives what such a till did as
+// much, by when that was.
+const (
+	slackHeard = 1
+	slackAlone = 2
+)
 
 // Presented is a coupon as a screen shows it and a till reads it: all that the
 // city sealed, and the moving code of one step, so that a picture of it is of no
-// use two minutes later.
+// use a minute later where the city is asked, and two minutes later where it is not.
 //
 //	DH2: and base 32 (RFC 4648, without padding) of
 //	  1      version, 1
@@ -203,7 +210,7 @@ func (p Presented) Check(view op.Reader, shop person.ID, now time.Time) (Drop, O
 		return d, o, op.Refuse(op.NotFound, "drop")
 	}
 	c := p.Coupon
-	if code := unproved(c, Proof{p.Step, p.Sig}, now); code != "" {
+	if code := unproved(c, Proof{p.Step, p.Sig}, now, slackAlone); code != "" {
 		return d, o, op.Refuse(code, "coupon")
 	}
 	switch {
@@ -226,16 +233,16 @@ func (d Drop) For(shop person.ID) bool {
 }
 
 // wrongProof is unproved for a code that was scanned; a typed one has no proof.
-func wrongProof(c Coupon, p *Proof, at time.Time) op.Code {
+func wrongProof(c Coupon, p *Proof, at time.Time, slack int64) op.Code {
 	if p == nil {
 		return ""
 	}
-	return unproved(c, *p, at)
+	return unproved(c, *p, at, slack)
 }
 
 // unproved says what is wrong with a moving code: Forged if the coupon's own key has
-// not signed that step, Copied if the step is not near this time.
-func unproved(c Coupon, p Proof, at time.Time) op.Code {
+// not signed that step, Copied if the step is more than slack away from this time.
+func unproved(c Coupon, p Proof, at time.Time, slack int64) op.Code {
 	apart := int64(p.Step) - int64(StepAt(at))
 	switch {
 	case len(c.Public) != ed25519.PublicKeySize || !ed25519.Verify(c.Public, moved(c.ID, p.Step), p.Sig):

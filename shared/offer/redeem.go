@@ -160,9 +160,9 @@ func (r Redeem) decide(tx *op.Tx, d Drop, red Redemption) error {
 	if err != nil {
 		return err
 	}
-	when := tx.At
+	when, slack := tx.At, int64(slackHeard)
 	if red.Offline {
-		when = tx.Tapped
+		when, slack = tx.Tapped, slackAlone
 	}
 	switch {
 	case c.Drop != d.ID:
@@ -172,7 +172,7 @@ func (r Redeem) decide(tx *op.Tx, d Drop, red Redemption) error {
 	case c.Expired(when):
 		return op.Refuse(IsExpired, "coupon")
 	}
-	if code := wrongProof(c, r.Proof, when); code != "" {
+	if code := wrongProof(c, r.Proof, when, slack); code != "" {
 		return op.Refuse(code, "coupon")
 	}
 	red.Coupon, red.Serial, red.Holder, red.Outcome, red.Pays = c.ID, c.Serial, c.Holder, Counted, true

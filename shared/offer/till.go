@@ -134,8 +134,8 @@ func (p Present) Apply(tx *op.Tx) error {
 	switch {
 	case !officer && !d.For(tx.By.ID):
 		s.Wrong = WrongShop
-	case wrongProof(c, p.Proof, tx.At) != "":
-		s.Wrong = wrongProof(c, p.Proof, tx.At)
+	case wrongProof(c, p.Proof, tx.At, slackHeard) != "":
+		s.Wrong = wrongProof(c, p.Proof, tx.At, slackHeard)
 	case c.State == Redeemed:
 		s.Wrong, s.First = IsUsed, c.Ended
 	case c.State == Void:
