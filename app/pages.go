@@ -44,7 +44,7 @@ func statusOf(d *desk) tabs.Status {
 	switch {
 	case d.works():
 		s := d.link.State()
-		return tabs.Status{Live: s.Live, Behind: s.Behind, Loop: s.Loop, Bye: s.Bye, Clock: d.replica.Clock().Tell(),
+		return tabs.Status{Live: s.Live, Behind: s.Behind, Loop: s.Loop, Bye: s.Bye, Place: s.Place, Full: s.Full, Clock: d.replica.Clock().Tell(),
 			Photos: tellPhotos(d.lane)}
 	case d.follows():
 		return d.guest.Status()
@@ -162,8 +162,7 @@ func (p *phone) doHere(d *desk, a tabs.Ask) error {
 	if err := d.replica.Do(o); err != nil {
 		return err
 	}
-	if !d.link.State().Live {
-		d.link.Wake()
+	if !d.link.State().Live { // the link itself tries at once
 		browser.SendLater()
 	}
 	return nil

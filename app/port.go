@@ -90,6 +90,7 @@ func (p *phone) line() frame.Line {
 	case d.works() || d.follows():
 		s := statusOf(d)
 		l.Online, l.Behind, l.Trouble = s.Live, s.Behind, troubles[s.Bye]
+		l.Place, l.Full = s.Place, s.Full
 		if s.Loop {
 			l.Trouble = words.StartsOver
 		}

@@ -16,6 +16,7 @@ import (
 	"denghuo/shared/op"
 	"denghuo/shared/person"
 	"denghuo/shared/photo"
+	"denghuo/shared/wire"
 )
 
 // Port is all that a screen may see and do. The server prerenders with one that
@@ -78,6 +79,9 @@ type Line struct {
 	Why     words.T   // what is the matter with storage, if more is known
 	Lost    int       // ops that were kept here and are gone with the browser's storage
 	Private bool      // all is forgotten when the last private window closes
+
+	Place wire.Place // where what was sent last stands in the city's queue, as long as it is not decided; zero: not known
+	Full  bool       // the city had no room for it: it is not taken yet
 
 	SafeUntil time.Time // the browser forgets what is not used until then; zero: it does not
 }

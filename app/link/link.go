@@ -9,6 +9,8 @@
 //	  └─────────────────────────────────────────────────────┘
 //	           random in 0…min(60 s, 2^k s); in 0…Again after a Bye
 //
+//	Wake     visible, focus, online, a tap on "retry", or one that put something into
+//	         the outbox; never more than one try a second
 //	stopped: Bye{sign_in} until the token changes
 //	patient: minutes, after a Bye that says "not by itself" (renew, a fault) and
 //	         when the city has begun this phone anew three times in a minute
@@ -48,7 +50,8 @@ const (
 	ticking   = time.Second
 	usual     = 5 // seconds to come back in when a Bye says nothing
 	patience  = 4 * time.Minute
-	manyFresh = 3 // beginnings anew within a minute are a loop
+	soonest   = time.Second // between two tries that somebody woke
+	manyFresh = 3           // beginnings anew within a minute are a loop
 )
 
 // Config is what a line is made of.
@@ -68,6 +71,8 @@ type State struct {
 	Behind bool        // a long catch-up is under way
 	Bye    wire.Reason // what the city said last when it ended the line; empty when live
 	Loop   bool        // the city begins this phone anew again and again; minutes until the next try
+	Place  wire.Place  // where the last push stands, as long as it is not decided; zero: not known
+	Full   bool        // the city had no room for the last push
 }
 
 // Link is one line at a time, for ever.
@@ -76,10 +81,13 @@ type Link struct {
 	wake chan struct{}
 	more chan struct{} // the outbox may have grown
 
+	tried uint64 // the outbox's last envelope for which a line was tried; Run's own
+
 	mu    sync.Mutex
 	state State
 	fails int
 	again int         // window of the last Bye in seconds
+	full  bool        // and what it said of room
 	fresh []time.Time // when the city began this phone anew, of the last minute
 	loop  bool        // the line was ended for that
 }
@@ -122,14 +130,15 @@ func (l *Link) set(f func(*State)) {
 // Run keeps a line open until ctx ends.
 func (l *Link) Run(ctx context.Context) {
 	for ctx.Err() == nil {
-		token := l.c.Token()
+		token, began := l.c.Token(), time.Now()
+		l.tried = l.last()
 		bye := l.once(ctx, token)
-		l.set(func(s *State) { s.Live, s.Behind, s.Bye = false, false, bye })
+		l.set(func(s *State) { *s = State{Bye: bye, Loop: s.Loop, Full: bye != "" && l.full} })
 		if bye == wire.SignIn {
 			l.sleepUntil(ctx, func() bool { return l.c.Token() != token })
 			continue
 		}
-		l.pause(ctx, bye)
+		l.pause(ctx, bye, began)
 	}
 }
 
@@ -172,22 +181,45 @@ func (l *Link) next(bye wire.Reason) wait {
 	return wait{window: random(min(longest, time.Second<<k))}
 }
 
-// pause waits before the next try.
-func (l *Link) pause(ctx context.Context, bye wire.Reason) {
+// pause waits before the next try. Who puts something into the outbox looks at it and
+// need not wait; for what lay there before the city was just tried.
+func (l *Link) pause(ctx context.Context, bye wire.Reason, began time.Time) {
+	tried := l.tried
+	look := func() {
+		if l.last() > tried {
+			l.Wake()
+		}
+	}
+	defer l.c.Replica.Watch(look)()
+	look()
 	w := l.next(bye)
 	l.idle(ctx, w.least, nil)
-	l.idle(ctx, w.window, l.wake)
+	end := time.Now().Add(w.window)
+	if l.idle(ctx, w.window, l.wake) {
+		l.idle(ctx, min(time.Until(began.Add(soonest)), time.Until(end)), nil)
+	}
 }
 
-// idle waits for a time or, if wake is not nil, until it rings.
-func (l *Link) idle(ctx context.Context, d time.Duration, wake <-chan struct{}) {
+// last is the number of the outbox's last envelope that waits; 0: none does.
+func (l *Link) last() uint64 {
+	ws := l.c.Replica.Waiting()
+	if len(ws) == 0 {
+		return 0
+	}
+	return ws[len(ws)-1].N
+}
+
+// idle waits for a time or, if wake is not nil, until it rings, which it reports.
+func (l *Link) idle(ctx context.Context, d time.Duration, wake <-chan struct{}) (woken bool) {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {
 	case <-ctx.Done():
 	case <-timer.C:
 	case <-wake:
+		return true
 	}
+	return false
 }
 
 func (l *Link) sleepUntil(ctx context.Context, so func() bool) {
@@ -309,6 +341,7 @@ func (s *session) push() error {
 			return err
 		}
 		s.pushed = last.N
+		s.link.tried = max(s.link.tried, last.N)
 	}
 }
 
@@ -335,7 +368,7 @@ func (s *session) take(b []byte) (bye wire.Reason, end bool) {
 // bye follows what the city said.
 func (s *session) bye(b wire.Bye) bool {
 	s.link.mu.Lock()
-	s.link.again = b.Again
+	s.link.again, s.link.full = b.Again, b.Full
 	s.link.mu.Unlock()
 	switch b.Reason { // if storage fails all is as it was, and the next line hears the same Bye
 	case wire.Twin, wire.Gap:
@@ -363,6 +396,11 @@ func (l *Link) proved(d wire.Delta, fresh bool) (loop bool) {
 		l.fresh, l.loop = nil, true
 	}
 	l.mu.Unlock()
-	l.set(func(s *State) { s.Live, s.Behind, s.Bye, s.Loop = !loop, d.More && !loop, "", loop })
+	l.set(func(s *State) {
+		*s = State{Live: !loop, Behind: d.More && !loop, Loop: loop, Place: s.Place}
+		if d.Place != nil {
+			s.Place = *d.Place
+		}
+	})
 	return loop
 }

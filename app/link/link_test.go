@@ -399,6 +399,115 @@ func Test_reset_loop(t *testing.T) {
 	})
 }
 
+// Test_a_tap_is_not_kept_waiting: after many failures the link waits long, but not
+// when somebody has just put something into the outbox, whatever event tells of a
+// network or does not. Many taps are one try a second at most.
+func Test_a_tap_is_not_kept_waiting(t *testing.T) {
+	inBubble(t, func(t *testing.T, _ *Link, r *replica.Replica, city *town, _ *string) {
+		for range 4 { // the last wait is 16 s
+			time.Sleep(9 * time.Second)
+			city.line(-1).Close()
+			synctest.Wait()
+		}
+		lines := city.dialled()
+		time.Sleep(5 * time.Second)
+		if city.dialled() != lines {
+			t.Fatal("it does not wait")
+		}
+		report(t, r, "a")
+		if city.dialled() != lines+1 || city.line(-1).pushed() != 1 {
+			t.Fatalf("%d lines more at the tap, %d pushed", city.dialled()-lines, city.line(-1).pushed())
+		}
+		lines = city.dialled()
+		for i := range 30 { // in 3 s, and no network
+			city.line(-1).Close()
+			report(t, r, op.ID("b"+strconv.Itoa(i)))
+			time.Sleep(100 * time.Millisecond)
+		}
+		if more := city.dialled() - lines; more < 2 || more > 3 {
+			t.Errorf("30 taps in 3 s are %d tries", more)
+		}
+	})
+}
+
+// Test_a_tap_while_dialling: the try that it came too late for is followed by another.
+func Test_a_tap_while_dialling(t *testing.T) {
+	inBubble(t, func(t *testing.T, _ *Link, r *replica.Replica, city *town, _ *string) {
+		for range 4 {
+			time.Sleep(9 * time.Second)
+			city.line(-1).Close()
+			synctest.Wait()
+		}
+		city.mu.Lock()
+		city.hang = true
+		city.mu.Unlock()
+		time.Sleep(16 * time.Second)
+		lines := city.dialled()
+		report(t, r, "a")
+		city.mu.Lock()
+		city.hang = false
+		city.mu.Unlock()
+		time.Sleep(10 * time.Second)
+		synctest.Wait()
+		if city.dialled() != lines+1 || city.line(-1).pushed() != 1 {
+			t.Errorf("%d lines more after the one that hung, %d pushed", city.dialled()-lines, city.line(-1).pushed())
+		}
+	})
+}
+
+// Test_a_restart_is_spread: phones that the city has sent away come back at their
+// random moment, whoever taps: 5,000 at once would send it away again.
+func Test_a_restart_is_spread(t *testing.T) {
+	inBubble(t, func(t *testing.T, l *Link, r *replica.Replica, city *town, _ *string) {
+		city.line(0).say(wire.Down{Bye: &wire.Bye{Reason: wire.Later, Again: 8}})
+		synctest.Wait()
+		report(t, r, "a")
+		l.Wake()
+		time.Sleep(7 * time.Second)
+		synctest.Wait()
+		if city.dialled() != 1 {
+			t.Error("a tap comes before the moment that was drawn")
+		}
+		time.Sleep(2 * time.Second)
+		synctest.Wait()
+		if city.dialled() != 2 || city.line(-1).pushed() != 1 {
+			t.Errorf("%d lines, %d pushed", city.dialled(), city.line(-1).pushed())
+		}
+	})
+}
+
+// Test_place_in_the_queue: the city tells where a push stands, and what it said holds as
+// long as the line. No room is told as such, until the next word.
+func Test_place_in_the_queue(t *testing.T) {
+	inBubble(t, func(t *testing.T, l *Link, r *replica.Replica, city *town, _ *string) {
+		city.line(0).say(beat())
+		report(t, r, "a")
+		stands := still()
+		stands.Delta.Place = &wire.Place{N: 1, Before: 4000}
+		city.line(0).say(stands)
+		synctest.Wait()
+		if got := l.State(); !got.Live || got.Place != *stands.Delta.Place {
+			t.Fatalf("state %+v", got)
+		}
+		city.line(0).say(still()) // a heartbeat says nothing of it
+		synctest.Wait()
+		if got := l.State().Place.Before; got != 4000 {
+			t.Errorf("a heartbeat made it %d", got)
+		}
+		city.line(0).say(wire.Down{Bye: &wire.Bye{Reason: wire.Busy, Full: true}})
+		synctest.Wait()
+		if got := l.State(); got != (State{Bye: wire.Busy, Full: true}) {
+			t.Errorf("sent away: %+v", got)
+		}
+		time.Sleep(5 * time.Second)
+		city.line(-1).Close()
+		synctest.Wait()
+		if got := l.State(); got != (State{}) {
+			t.Errorf("cut: %+v", got)
+		}
+	})
+}
+
 // Test_bye_not_by_itself: an old program is told to renew. It does not come back
 // by itself every few seconds with all that it has.
 func Test_bye_not_by_itself(t *testing.T) {

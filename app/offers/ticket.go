@@ -67,7 +67,7 @@ func state(p frame.Port, d offer.Drop, t *tapped) []app.UI {
 	case m.next < 0:
 		return append(parts, foot)
 	case d.Gone:
-		return append(parts, said(lang.Say(words.DropGone)), after(p, d), foot)
+		return append(parts, said(gone(lang, d, refusal)), after(p, d), foot)
 	case d.Ended(now):
 		return append(parts, said(lang.Say(words.DropOver)), after(p, d), foot)
 	case no: // what was too early, or stood still, may be asked for again
@@ -87,6 +87,16 @@ func state(p frame.Port, d offer.Drop, t *tapped) []app.UI {
 		parts = append(parts, app.P().Class("zz-ticket__f").Role("alert").Text(t.problem))
 	}
 	return append(parts, foot)
+}
+
+// gone is that there are none left, how many were given, and for who got none, as which
+// claim the city heard theirs.
+func gone(lang words.Lang, d offer.Drop, no op.Refusal) string {
+	text := lang.Say(words.DropGone) + words.Put(lang.Say(words.DropAllGiven), words.Int(*d.Stock))
+	if no.Code == offer.SoldOut && no.No > 0 {
+		text += words.Put(lang.Say(words.DropHeardAs), words.Int(no.No))
+	}
+	return text
 }
 
 // bindAt is where a card is bound, and back.

@@ -1,6 +1,7 @@
 package offers
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -10,6 +11,7 @@ import (
 	"denghuo/shared/offer"
 	"denghuo/shared/op"
 	"denghuo/shared/person"
+	"denghuo/shared/wire"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )
@@ -24,6 +26,7 @@ type scene struct {
 	rows    *op.Overlay
 	now     time.Time
 	offline bool
+	line    frame.Line
 	waiting []frame.Waiting
 	refused []frame.Refused
 }
@@ -45,13 +48,13 @@ func put[R op.Record](t *testing.T, s *scene, table op.Table[R], rec R) {
 // has gives the phone a coupon; asks lays a claim that the city has not answered.
 func (s *scene) has(t *testing.T, nth int, state offer.State) {
 	t.Helper()
-	put(t, s, offer.Coupons, offer.Coupon{ID: offer.NthID("d", holder.ID, nth), Drop: "d", Offer: "o", Holder: holder.ID, State: state, At: opens})
+	put(t, s, offer.Coupons, offer.Coupon{ID: offer.NthID("d", holder.ID, nth), Drop: "d", Offer: "o", Holder: holder.ID, Serial: "演练-00021" + strconv.Itoa(nth), State: state, At: opens})
 }
 
 func (s *scene) asks(t *testing.T, nth int, offered bool) {
 	t.Helper()
 	put(t, s, offer.Claims, offer.Asked{ID: offer.NthID("d", holder.ID, nth), Drop: "d", By: holder.ID, State: "asked"})
-	s.waiting = append(s.waiting, frame.Waiting{Op: offer.Claim{Drop: "d", Nth: nth}, Offered: offered})
+	s.waiting = append(s.waiting, frame.Waiting{N: uint64(len(s.waiting)) + 1, Op: offer.Claim{Drop: "d", Nth: nth}, Offered: offered})
 }
 
 func (s *scene) refuses(code op.Code) {
@@ -65,7 +68,7 @@ func (s *scene) reads(t *testing.T) string {
 	put(t, s, offer.Drops, s.drop)
 	p := frame.Port{
 		View: func() op.Reader { return s.rows }, Do: func(op.Op) error { return nil }, Me: func() person.Actor { return holder },
-		Now: func() time.Time { return s.now }, Line: func() frame.Line { return frame.Line{Online: !s.offline} },
+		Now: func() time.Time { return s.now }, Line: func() frame.Line { l := s.line; l.Online = !s.offline; return l },
 		Looks: func() frame.Looks { return frame.Looks{Lang: words.Zh} }, Waiting: func() []frame.Waiting { return s.waiting },
 		Refused: func() []frame.Refused { return s.refused },
 	}
@@ -88,7 +91,26 @@ func TestWhatATicketSays(t *testing.T) {
 		"before":                 {func(_ *testing.T, s *scene) { s.now = opens.Add(-time.Minute) }, []string{"开始领取", `role="timer"`}, []string{button, show}},
 		"open":                   {func(*testing.T, *scene) {}, []string{button, "共 5 张，每人限领 2 张"}, []string{show}},
 		"open_without_a_network": {func(_ *testing.T, s *scene) { s.offline = true }, []string{button, "现在不占名额"}, []string{show}},
-		"asked":                  {func(t *testing.T, s *scene) { s.asks(t, 0, true) }, []string{"正在排队，不用再点"}, []string{button, show}},
+		"asked":                  {func(t *testing.T, s *scene) { s.asks(t, 0, true) }, []string{"正在排队，别关页面"}, []string{button, show, "前面"}},
+		"stands": {func(t *testing.T, s *scene) { s.asks(t, 0, true); s.line.Place = wire.Place{N: 1, Before: 1234} },
+			[]string{`aria-hidden>正在排队，前面约 1300 位，别关页面`, `role="status">正在排队，前面约 2000 位`}, []string{button, show}},
+		"stands_first": {func(t *testing.T, s *scene) { s.asks(t, 0, true); s.line.Place = wire.Place{N: 1} }, []string{"正在排队，马上轮到你，别关页面"}, []string{"约"}},
+		"another_stands_there": {func(t *testing.T, s *scene) {
+			s.waiting = append(s.waiting, frame.Waiting{N: 1})
+			s.asks(t, 0, true)
+			s.line.Place = wire.Place{N: 1, Before: 12}
+		}, []string{"正在排队，别关页面"}, []string{"约"}},
+		"stood_and_is_cut": {func(t *testing.T, s *scene) {
+			s.asks(t, 0, true)
+			s.offline, s.line.Place = true, wire.Place{N: 1, Before: 12}
+		}, []string{"正在确认"}, []string{button, "约"}},
+		"no_room": {func(t *testing.T, s *scene) { s.asks(t, 0, true); s.offline, s.line.Full = true, true },
+			[]string{"人太多，市端还没收下。会自动再试，别关页面"}, []string{button, show, "正在确认", "正在排队"}},
+		"a_draw_stands": {func(t *testing.T, s *scene) {
+			s.drop.Mode = offer.ByDraw
+			s.asks(t, 0, true)
+			s.line.Place = wire.Place{N: 1, Before: 99}
+		}, []string{"前面约 99 位", "前面约 100 位"}, []string{button}},
 		"asked_before_it_went": {func(t *testing.T, s *scene) { s.offline = true; s.asks(t, 0, false) },
 			[]string{"已记下，等网络", "现在不占名额"}, []string{button, show, "正在确认"}},
 		"cut": {func(t *testing.T, s *scene) { s.offline = true; s.asks(t, 0, true) },
@@ -96,10 +118,15 @@ func TestWhatATicketSays(t *testing.T) {
 		"one_of_two": {func(t *testing.T, s *scene) { s.has(t, 0, offer.Given) }, []string{"领到了 1 张，每人最多 2 张", show, button, "再领一张"}, nil},
 		"second_is_cut": {func(t *testing.T, s *scene) { s.has(t, 0, offer.Given); s.offline = true; s.asks(t, 1, true) },
 			[]string{"领到了 1 张", show, "正在确认"}, []string{button}},
-		"both":             {func(t *testing.T, s *scene) { s.has(t, 0, offer.Redeemed); s.has(t, 1, offer.Given) }, []string{"领到了 2 张", show}, []string{button}},
-		"only_one_to_each": {func(t *testing.T, s *scene) { s.drop.PerPerson = 0; s.has(t, 0, offer.Given) }, []string{"领到了，已存在手机", show}, []string{button, "每人最多"}},
+		"both":             {func(t *testing.T, s *scene) { s.has(t, 0, offer.Redeemed); s.has(t, 1, offer.Given) }, []string{"领到了 2 张", "。是第 210、211 张", show}, []string{button}},
+		"only_one_to_each": {func(t *testing.T, s *scene) { s.drop.PerPerson = 0; s.has(t, 0, offer.Given) }, []string{"领到了，已存在手机。是第 210 张", show}, []string{button, "每人最多"}},
 		"given_back":       {func(t *testing.T, s *scene) { s.has(t, 0, offer.Back) }, []string{button}, []string{show, "领到了"}},
-		"gone":             {func(_ *testing.T, s *scene) { s.drop.Gone = true; s.refuses(offer.SoldOut) }, []string{"这一场领完了"}, []string{button, show}},
+		"gone_heard_as": {func(_ *testing.T, s *scene) {
+			s.drop.Gone = true
+			s.refused = []frame.Refused{{Op: offer.Claim{Drop: "d"}, Refusal: op.Refusal{Code: offer.SoldOut, No: 4711}}}
+		}, []string{"这一场领完了，5 张都已发出。市端收到的第 4711 个申请是你的"}, []string{button, show}},
+		"gone_before_the_tap": {func(_ *testing.T, s *scene) { s.drop.Gone = true }, []string{"这一场领完了，5 张都已发出"}, []string{button, "申请"}},
+		"gone":                {func(_ *testing.T, s *scene) { s.drop.Gone = true; s.refuses(offer.SoldOut) }, []string{"这一场领完了"}, []string{button, show}},
 		"gone_and_another_comes": {func(t *testing.T, s *scene) {
 			next := s.drop
 			next.ID, next.At = "e", opens.Add(72*time.Hour)

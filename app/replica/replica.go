@@ -143,7 +143,7 @@ func (r *Replica) Take(d wire.Delta) error {
 	r.mu.Lock()
 	defer r.ring()
 	defer r.mu.Unlock()
-	r.clock.Hear(d.Now, d.From == d.To && len(d.Rows) == 0)
+	r.clock.Hear(d.Now, d.From == d.To && len(d.Rows) == 0 && d.Place == nil) // a place answers no question
 	sameEpoch := cityEpoch(r.epoch) == cityEpoch(d.Epoch) || r.epoch == ""
 	fresh := d.From == 0
 	if !fresh && (r.epoch != d.Epoch || d.From != r.since) {

@@ -40,6 +40,8 @@ type Status struct {
 	Behind bool
 	Loop   bool
 	Bye    wire.Reason
+	Place  wire.Place // of what was pushed; see link.State
+	Full   bool
 	Clock  replica.Told
 	Photos string // the photos under way, as the app writes them; carried here, not read
 }

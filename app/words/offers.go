@@ -18,13 +18,17 @@ var (
 	Seconds       = T{"秒", "s"}
 	OpensAt       = T{"%s 开始领取", "Opens %s"}
 	ClaimNow      = T{"领取", "Claim"}
-	Queued        = T{"正在排队，不用再点", "In the queue; no need to tap again"}
+	Queued        = T{"正在排队，别关页面", "In the queue, keep this open"}
+	QueuedBehind  = T{"正在排队，前面约 %s 位，别关页面", "In the queue, about %s before you, keep this open"}
+	QueuedNext    = T{"正在排队，马上轮到你，别关页面", "In the queue, you are next, keep this open"}
+	QueueFull     = T{"人太多，市端还没收下。会自动再试，别关页面", "Too many at once: the city has not taken it yet. It tries again by itself, keep this open"}
 	ClaimOffline  = T{"没有网络。可以先点领取，联网后按到达先后办理，现在不占名额", "No network. You can tap claim now; it takes its turn when you are online and holds no place yet"}
 	ClaimWaits    = T{"已记下，等网络。联网后按到达先后办理，现在不占名额", "Noted, waiting for a network. It takes its turn when online and holds no place yet"}
 	ClaimCut      = T{"网络断了，正在确认你有没有领到，别重复点", "Connection lost, checking whether you got it; no need to tap again"}
 	ClaimMore     = T{"再领一张", "Claim one more"}
 	YoursOf       = T{"领到了 %s 张，每人最多 %s 张，已存在手机", "Yours: %s of at most %s, saved on this phone"}
 	YoursNow      = T{"领到了，已存在手机", "Yours, saved on this phone"}
+	YoursIs       = T{"。是第 %s 张", ", no. %s"}
 	ShowIt        = T{"出示券", "Show it"}
 	DropFacts     = T{"这一场", "This drop"}
 	HowGiven      = T{"怎么分", "How it is shared out"}
@@ -35,6 +39,8 @@ var (
 	CouponsUntil  = T{"券有效期至", "Coupons hold until"}
 	NextDrop      = T{"下一场 %s", "Next: %s"}
 	DropGone      = T{"这一场领完了", "This drop is gone"}
+	DropAllGiven  = T{"，%s 张都已发出", ", all %s are given"}
+	DropHeardAs   = T{"。市端收到的第 %s 个申请是你的", ". Yours was claim no. %s that the city heard"}
 	DropOver      = T{"这一场已结束", "This drop has ended"}
 	BindFirst     = T{"绑定市民卡后领取", "Bind your card to claim"}
 	StockIs       = T{"共 %s 张，每人限领 %s", "%s in all, %s each"}
@@ -110,6 +116,34 @@ var (
 var OfficialChannels = []T{
 	{"“郑州市民卡”微信公众号", "WeChat official account “郑州市民卡”"},
 	{"“郑州市民卡服务平台”", "“郑州市民卡服务平台”, the card's service platform"},
+}
+
+// Place is how many stand before somebody in the queue, by a number for the eye or the ear.
+func (l Lang) Place(before, said int) string {
+	if before == 0 {
+		return l.Say(QueuedNext)
+	}
+	return Put(l.Say(QueuedBehind), Int(said))
+}
+
+// About rounds a number of people up to two digits: 7, 64, 420, 4100.
+func About(n int) int {
+	unit := 1
+	for n > 99*unit {
+		unit *= 10
+	}
+	return (n + unit - 1) / unit * unit
+}
+
+// Roughly rounds it up to 1, 2 or 5 and noughts, which changes seldom.
+func Roughly(n int) int {
+	for unit := 1; ; unit *= 10 {
+		for _, step := range []int{1, 2, 5} {
+			if n <= step*unit {
+				return step * unit
+			}
+		}
+	}
 }
 
 // Benefit says what an offer gives: 最高 80 元, 满 200 减 40, 五折.

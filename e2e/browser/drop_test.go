@@ -91,7 +91,7 @@ func TestTenOClockWithABrokenLine(t *testing.T) {
 	p.plug.deafen()
 	p.tap("#claim")
 	tapped := time.Now()
-	p.reads("正在排队，不用再点")
+	p.reads("正在排队，别关页面")
 	other.reads("还剩 2 张") // the city has heard it, and has told
 	p.plug.pull()
 	cut := time.Now()
@@ -151,7 +151,7 @@ func TestSeveralToEach(t *testing.T) {
 	p.see(`document.querySelector("#claim")?.innerText.includes("再领一张")`, "the way to the second")
 	p.plug.deafen()
 	p.tap("#claim")
-	p.reads("正在排队，不用再点")
+	p.reads("正在排队，别关页面")
 	p.plug.pull()
 	p.reads("正在确认你有没有领到")
 	p.tapText("出示券")

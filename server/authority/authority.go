@@ -51,6 +51,8 @@ type Job struct {
 	hash op.Hash       // of Raw; this and the rest since prepare
 	env  wire.Envelope // in Raw
 	bad  wire.Reason   // why Raw is none; empty: it is one
+
+	crowd bool // it came through that line
 }
 
 // Outcome is what became of a job, told after the commit. A refusal of a phone's
@@ -71,7 +73,8 @@ type Authority struct {
 	log   *slog.Logger
 	ended chan struct{} // closed when Run returns: what waits is never answered
 
-	others, crowd chan *Job // see queue.go
+	others, crowd  chan *Job    // see queue.go
+	came, answered atomic.Int64 // of the crowd, since the start
 
 	decode func(kind string, raw json.RawMessage) (op.Op, error) // city.Decode
 

@@ -72,6 +72,13 @@ func (d *draft) commit() error {
 }
 
 func (d *draft) answer() {
+	crowd := int64(0)
+	for _, j := range d.jobs {
+		if j.crowd {
+			crowd++
+		}
+	}
+	d.a.answered.Add(crowd)
 	for i, j := range d.jobs {
 		if j.Done != nil {
 			j.Done(d.outcomes[i])

@@ -24,27 +24,58 @@ const (
 )
 
 // Submit puts a job in the queue; false when there is no room.
-func (a *Authority) Submit(j Job) bool { return a.SubmitAll([]Job{j}) }
+func (a *Authority) Submit(j Job) bool {
+	_, ok := a.SubmitAll([]Job{j})
+	return ok
+}
 
 // SubmitAll puts the jobs of one outbox in the queue, in their order; they are the
-// authority's from now on. When there is no room for all it is false, and some may be
-// in it.
-func (a *Authority) SubmitAll(jobs []Job) bool {
-	line := a.others
+// authority's from now on, and stand at the place that it gives. When there is no room
+// for all it is false and none is in it; only where others came at the same instant
+// some may be.
+func (a *Authority) SubmitAll(jobs []Job) (Place, bool) {
+	line, last := a.others, uint64(0)
 	for i := range jobs {
 		if jobs[i].prepare(); jobs[i].Client != "" && city.Crowd(jobs[i].env.Kind) {
 			line = a.crowd
 		}
+		last = jobs[i].env.N
 	}
+	if len(line)+len(jobs) > cap(line) {
+		return Place{}, false
+	}
+	crowd := line == a.crowd
 	for i := range jobs {
+		if jobs[i].crowd = crowd; crowd {
+			a.came.Add(1)
+		}
 		select {
 		case line <- &jobs[i]:
 		default:
-			return false
+			if crowd {
+				a.came.Add(-1)
+			}
+			return Place{}, false
 		}
 	}
-	return true
+	if !crowd {
+		return Place{}, true
+	}
+	return Place{N: last, ahead: a.came.Load() - int64(len(jobs))}, true
 }
+
+// Place is where the jobs of one outbox stand in the crowd; zero: not in it.
+//
+// Each job counts itself before it enters, and its place is read after it has: whoever
+// is in front of it is in that number, and at most those of the same instant besides.
+type Place struct {
+	N     uint64 // of the last of them
+	ahead int64  // how many had come to the crowd before them, since the start
+}
+
+// Before is how many of the crowd, at most, are answered before who stands there. It
+// falls as batches land and never rises. Of who is answered it says nothing.
+func (a *Authority) Before(p Place) int { return int(max(0, p.ahead-a.answered.Load())) }
 
 // prepare does what needs nothing but the job itself, so that whoever brings it does
 // it, and not the one who decides.

@@ -95,7 +95,7 @@ func TestOrderOfHearing(t *testing.T) {
 	var order []string
 	bring := func(name string, jobs ...Job) {
 		jobs[0].Done = func(Outcome) { order = append(order, name) }
-		if !w.SubmitAll(jobs) {
+		if _, ok := w.SubmitAll(jobs); !ok {
 			t.Fatal("no room")
 		}
 	}
@@ -117,6 +117,77 @@ func TestOrderOfHearing(t *testing.T) {
 		if c, _ := offer.Coupons.Get(r, offer.ClaimID("d", who)); c.Serial != fmt.Sprintf("%06d", i+1) {
 			t.Errorf("%s has coupon %q", who, c.Serial)
 		}
+	}
+}
+
+// TestPlaceInTheCrowd: each is told how many of the crowd stand before them, whatever
+// others want; that falls as batches land, and not before, and never rises.
+func TestPlaceInTheCrowd(t *testing.T) {
+	const claims = 2*Batch + 10
+	w := newTown(t, seal)
+	w.decide(drop(3)...)
+	var places []Place
+	for i := range claims {
+		p := newPhone(fmt.Sprint(i), person.Cardholder)
+		place, ok := w.SubmitAll([]Job{p.next(submit(fmt.Sprint("r", i))), p.next(offer.Claim{Drop: "d"})})
+		if !ok || place.N != 2 {
+			t.Fatalf("place %+v, %v", place, ok)
+		}
+		places = append(places, place)
+		if place, ok := w.SubmitAll([]Job{newPhone(fmt.Sprint("o", i)).next(submit(fmt.Sprint("o", i)))}); !ok || place != (Place{}) {
+			t.Fatalf("a report has the place %+v, %v", place, ok)
+		}
+	}
+	answered := 0 // of the crowd's jobs
+	expect := func(when string) {
+		t.Helper()
+		for i, p := range places {
+			if got, want := w.Before(p), max(0, 2*i-answered); got != want {
+				t.Fatalf("%s: %d before claim %d, want %d", when, got, i, want)
+			}
+		}
+	}
+	expect("nothing is decided")
+	for answered < 2*claims {
+		d := w.begin(nil)
+		for before := -1; before < len(d.jobs) && d.room(); {
+			before = len(d.jobs)
+			w.fill(d)
+		}
+		expect("decided and not durable")
+		if err := d.commit(); err != nil {
+			t.Fatal(err)
+		}
+		for _, j := range d.jobs {
+			if j.crowd {
+				answered++
+			}
+		}
+		expect("landed")
+	}
+	late, ok := w.SubmitAll([]Job{newPhone("late", person.Cardholder).next(offer.Claim{Drop: "d"})})
+	if !ok || w.Before(late) != 0 {
+		t.Errorf("%d before the only one", w.Before(late))
+	}
+}
+
+// TestNoRoomTakesNobody: a push that does not fit is not there in part, and who comes
+// after it has no ghosts before them.
+func TestNoRoomTakesNobody(t *testing.T) {
+	w := crowded(t)
+	w.round()
+	free := crowdRoom - len(w.crowd)
+	p := newPhone("long", person.Cardholder)
+	var jobs []Job
+	for range free + 1 {
+		jobs = append(jobs, p.next(offer.Claim{Drop: "d"}))
+	}
+	if _, ok := w.SubmitAll(jobs); ok || crowdRoom-len(w.crowd) != free {
+		t.Fatalf("%v, room for %d is left of %d", ok, crowdRoom-len(w.crowd), free)
+	}
+	place, ok := w.SubmitAll([]Job{newPhone("short", person.Cardholder).next(offer.Claim{Drop: "d"})})
+	if !ok || w.Before(place) != crowdRoom-free {
+		t.Errorf("%v, %d before it, %d wait", ok, w.Before(place), crowdRoom-free)
 	}
 }
 

@@ -47,7 +47,8 @@ func comesBack(r wire.Reason) bool { return closing(r) < 4100 }
 type end struct {
 	reason wire.Reason
 	detail string
-	again  int // seconds before which coming back is of no use
+	again  int  // seconds before which coming back is of no use
+	full   bool // see wire.Bye
 }
 
 func (e end) Error() string { return fmt.Sprintf("line ends: %s: %s", e.reason, e.detail) }
@@ -63,7 +64,7 @@ func asEnd(err error) end {
 // bye is the frame for an end. A phone that should not come back by itself is told
 // so; one that should gets a window that is wider when many come.
 func (g *Gate) bye(e end) wire.Bye {
-	b := wire.Bye{Reason: e.reason, Detail: e.detail}
+	b := wire.Bye{Reason: e.reason, Detail: e.detail, Full: e.full}
 	switch {
 	case e.reason == wire.Later || e.reason == wire.Busy:
 		b.Again = max(g.window(), e.again)

@@ -56,6 +56,8 @@ type Gate struct {
 	uploads  chan struct{}
 	pieces   chan struct{}
 
+	standAfter, standEach time.Duration // the constants; a test is quicker
+
 	ctx     context.Context
 	stop    context.CancelFunc
 	door    sync.Mutex // between letting a line in and closing for good
@@ -89,7 +91,7 @@ type People interface {
 // New is a gate that takes lines until Drain.
 func New(c Config) *Gate {
 	ctx, stop := context.WithCancel(context.Background())
-	return &Gate{Config: c, ctx: ctx, stop: stop, seats: newSeats(), often: newOften(c.Now),
+	return &Gate{Config: c, ctx: ctx, stop: stop, seats: newSeats(), often: newOften(c.Now), standAfter: standAfter, standEach: standEach,
 		posts: make(chan struct{}, maxPosts), uploads: make(chan struct{}, maxPhotos), pieces: make(chan struct{}, maxPieces),
 		// Small buffers from a pool, and a handler that returns: 5 KB a line
 		// instead of 17, measured.

@@ -186,7 +186,7 @@ func (l *line) first() error {
 		if up.Push == nil {
 			continue
 		}
-		if err := l.push(l.over, *up.Push); err != nil {
+		if err := l.push(l.over, *up.Push, nil); err != nil {
 			return err
 		}
 	}
@@ -259,7 +259,7 @@ func (l *line) hear(r io.Reader) error {
 		l.want(proof)
 	case up.Push != nil:
 		l.pushes()
-		err = errors.Join(l.push(l.over, *up.Push), l.pushed())
+		err = errors.Join(l.push(l.over, *up.Push, l.stand), l.pushed())
 	}
 	if err != nil {
 		return err

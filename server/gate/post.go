@@ -91,7 +91,7 @@ func (g *Gate) posted(ctx context.Context, body []byte, cookie, from string) (*v
 		case up.Hello != nil:
 			err = v.greet(ctx, *up.Hello)
 		case up.Push != nil:
-			err = v.push(ctx.Done(), *up.Push)
+			err = v.push(ctx.Done(), *up.Push, nil)
 		}
 		if err != nil {
 			return nil, err

@@ -101,6 +101,31 @@ func (l *line) pushed() error {
 	return err
 }
 
+// stand tells the phone where its push stands. No rows go with it: they come when it is
+// decided. Who tells something else at this moment proves as well that the line lives.
+func (l *line) stand(p *wire.Place) error {
+	l.mu.Lock()
+	if l.busy || l.ended {
+		l.mu.Unlock()
+		return nil
+	}
+	l.busy = true
+	l.mu.Unlock()
+	var err error
+	if l.since > 0 { // from 0 would begin the phone anew
+		d := wire.Delta{Epoch: l.epoch, From: l.since, To: l.since, Now: l.gate.Now().Round(time.Millisecond), Place: p}
+		err = l.send(wire.AppendDelta(nil, d))
+	}
+	l.mu.Lock()
+	l.busy = false
+	left := l.due
+	l.mu.Unlock()
+	if err == nil && left != 0 {
+		l.want(left)
+	}
+	return err
+}
+
 // next takes what is due; when it is nothing the teller must go.
 func (l *line) next() due {
 	l.mu.Lock()

@@ -77,7 +77,9 @@ func (v *visit) place() (err error) {
 // push hands the envelopes to the authority and waits until all are decided, so a
 // line has never more than one push in the queue. They come back as rows; only an
 // end of the line is told in another way. gone is closed when nobody listens any more.
-func (v *visit) push(gone <-chan struct{}, p wire.Push) error {
+// stand, or nil, is called every few seconds with where they stand, while nothing is
+// decided; no place: not in the crowd.
+func (v *visit) push(gone <-chan struct{}, p wire.Push, stand func(*wire.Place) error) error {
 	if wait := v.gate.often.mayDo(v.actor.ID, v.from, len(p.Envelopes)); wait > 0 {
 		return tooOften(wait, "too many ops from this person or address")
 	}
@@ -89,21 +91,49 @@ func (v *visit) push(gone <-chan struct{}, p wire.Push) error {
 	for i, raw := range p.Envelopes {
 		jobs[i] = authority.Job{Client: v.hello.Client, By: v.actor, Raw: raw, At: at, Sent: p.Sent, Done: done}
 	}
-	if !v.gate.Authority.SubmitAll(jobs) {
-		return end{reason: wire.Busy, detail: "the city has too much to do"}
+	place, ok := v.gate.Authority.SubmitAll(jobs)
+	if !ok {
+		return end{reason: wire.Busy, detail: "the city has too much to do", full: true}
 	}
+	waits := time.NewTimer(v.gate.standAfter)
+	defer waits.Stop()
 	var first error
-	for range p.Envelopes {
+	for left := len(p.Envelopes); left > 0; {
 		select {
 		case o := <-told:
+			left--
 			if o.Reason != "" && first == nil {
 				first = end{reason: o.Reason, detail: why(o.Reason)}
+			}
+		case <-waits.C:
+			waits.Reset(v.gate.standEach)
+			if stand == nil || len(told) > 0 {
+				continue
+			}
+			if err := stand(v.at(place)); err != nil {
+				return err
 			}
 		case <-gone:
 			return end{reason: wire.Later, detail: "the line ended before all was decided"}
 		}
 	}
 	return first
+}
+
+// A push that is decided at once, as nearly all are at 10:00 too, says nothing of its
+// place: standAfter is longer than 5,000 claims take. A phone that asks for proof of its
+// line waits five seconds for it, and its Ping is not read meanwhile: so standEach.
+const (
+	standAfter = 500 * time.Millisecond
+	standEach  = 2 * time.Second
+)
+
+// at is what a phone is told of a place; nothing of one that is not in the crowd.
+func (v *visit) at(p authority.Place) *wire.Place {
+	if p == (authority.Place{}) {
+		return nil
+	}
+	return &wire.Place{N: p.N, Before: v.gate.Authority.Before(p)}
 }
 
 // why is for a developer who reads a Bye.

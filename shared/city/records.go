@@ -27,7 +27,9 @@ import (
 //	8  2026-11  the rules say what they were set by
 //	9  2026-11  whom to call and what a crew finds are rules
 //	10 2026-11  a move says which job its doer saw
-const Shapes = 10
+//	11 2026-11  a place in the queue: a delta says it, a bye says that there is no room,
+//	            a refusal says as the how manieth it was heard
+const Shapes = 11
 
 // Records is an empty record of every table, by the table's name: the counterpart
 // of the list of ops.

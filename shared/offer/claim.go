@@ -104,7 +104,7 @@ func (c Claim) decide(tx *op.Tx, d Drop, id op.ID) error {
 		return enter(tx, d, stock, id)
 	}
 	if stock.Left <= 0 {
-		return op.Refuse(SoldOut, "drop")
+		return op.Refusal{Code: SoldOut, Field: "drop", No: stock.Heard}
 	}
 	if stock.Left == 1 {
 		d.Gone = true

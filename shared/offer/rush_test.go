@@ -57,7 +57,7 @@ func TestByHandIsByJSON(t *testing.T) {
 			Public: someBytes(t, "public"), Secret: someBytes(t, "secret"), Key: texts[string](t, "key"), Seal: someBytes(t, "seal"),
 			State: texts[State](t, "state"), Ended: times(t, "ended"), Reason: texts[string](t, "reason")}
 		m := op.Mark{Client: texts[op.ClientID](t, "client"), By: c.Holder, N: rapid.Uint64().Draw(t, "n"), Hash: texts[op.Hash](t, "hash"), Proof: texts[string](t, "proof")}
-		a := op.Answer{Client: m.Client, By: m.By, N: m.N, Kind: texts[string](t, "kind"), Refusal: op.Refusal{Code: texts[op.Code](t, "no"), Field: texts[string](t, "field")}}
+		a := op.Answer{Client: m.Client, By: m.By, N: m.N, Kind: texts[string](t, "kind"), Refusal: op.Refusal{Code: texts[op.Code](t, "no"), Field: texts[string](t, "field"), No: rapid.IntRange(0, 3).Draw(t, "heard as")}}
 		if rapid.Bool().Draw(t, "about") {
 			a.About = op.Key{Table: texts[string](t, "table"), ID: texts[op.ID](t, "about id")}
 		}

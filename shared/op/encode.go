@@ -92,5 +92,6 @@ func (a Answer) AppendJSON(rec Record, b []byte) ([]byte, bool) {
 	if a.Refusal.Field != "" {
 		b, ok7 = AppendText(b, `,"field":`, a.Refusal.Field)
 	}
+	b = AppendInt(b, `,"no":`, a.Refusal.No)
 	return append(b, "}}"...), own && ok1 && ok2 && ok3 && ok4 && ok5 && ok6 && ok7
 }

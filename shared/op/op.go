@@ -134,6 +134,7 @@ const (
 type Refusal struct {
 	Code  Code   `json:"code"`
 	Field string `json:"field,omitempty"`
+	No    int    `json:"no,omitempty"` // as the how manieth it was heard, where that says something
 }
 
 func (r Refusal) Error() string {
@@ -144,7 +145,7 @@ func (r Refusal) Error() string {
 }
 
 // Refuse makes a Refusal as an error.
-func Refuse(c Code, field string) error { return Refusal{c, field} }
+func Refuse(c Code, field string) error { return Refusal{Code: c, Field: field} }
 
 // AsRefusal tells a refusal from a fault.
 func AsRefusal(err error) (Refusal, bool) {

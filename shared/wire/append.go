@@ -32,6 +32,10 @@ func AppendDelta(b []byte, d Delta) []byte {
 	if len(d.Rows) > 0 {
 		b = append(b, ']')
 	}
+	if d.Place != nil {
+		b = strconv.AppendUint(append(b, `,"place":{"n":`...), d.Place.N, 10)
+		b = append(strconv.AppendInt(append(b, `,"before":`...), int64(d.Place.Before), 10), '}')
+	}
 	return append(b, "}}"...)
 }
 

@@ -25,6 +25,9 @@ func TestAppendedDeltaIsTheEncodedOne(t *testing.T) {
 			}
 			d.Rows = append(d.Rows, r)
 		}
+		if rapid.Bool().Draw(t, "place") {
+			d.Place = &Place{N: rapid.Uint64().Draw(t, "n"), Before: rapid.Int().Draw(t, "before")}
+		}
 		if got, want := string(AppendDelta(nil, d)), string(Encode(Down{Delta: &d})); got != want {
 			t.Fatalf("appended\n%s\nencoded\n%s", got, want)
 		}

@@ -14,7 +14,10 @@ import (
 func FuzzDownFrame(f *testing.F) {
 	now := time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
 	f.Add(wire.Encode(wire.Down{Delta: &wire.Delta{Epoch: "e/1", From: 1, To: 2, Now: now, Rows: []op.Row{{Key: op.Key{Table: "t", ID: "i"}, Body: []byte(`{"a":1}`)}}}}))
+	f.Add(wire.Encode(wire.Down{Delta: &wire.Delta{Epoch: "e/1", From: 2, To: 2, Now: now, Place: &wire.Place{N: 7, Before: 4999}}}))
 	f.Add(wire.Encode(wire.Down{Bye: &wire.Bye{Reason: wire.Later, Again: 5}}))
+	f.Add(wire.Encode(wire.Down{Bye: &wire.Bye{Reason: wire.Busy, Full: true}}))
+	f.Add([]byte(`{"delta":{"from":2,"to":2,"place":null}}`))
 	f.Add([]byte(`{"delta":{},"bye":{}}`))
 	f.Add([]byte(`{"delta":{"rows":[{"k":{"t":"","i":""},"gone":true}]}}`))
 	f.Fuzz(func(t *testing.T, b []byte) {

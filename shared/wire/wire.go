@@ -72,6 +72,15 @@ type Delta struct {
 	Now   time.Time `json:"now"` // the city's time at sending
 	More  bool      `json:"more,omitempty"`
 	Rows  []op.Row  `json:"rows,omitempty"`
+	Place *Place    `json:"place,omitempty"` // in a heartbeat that nobody asked for: what was pushed is not decided yet
+}
+
+// Place is where a push stands that thousands wait with. It falls as the city
+// decides, is told again every few seconds, and holds no longer than the line. A
+// program of before 2026-12 takes the frame for any heartbeat.
+type Place struct {
+	N      uint64 `json:"n"`      // of the last envelope that was pushed
+	Before int    `json:"before"` // how many wishes of others, at most, the city decides first
 }
 
 // Ping asks for a heartbeat now: a phone that woke up wants proof within seconds,
@@ -101,6 +110,7 @@ type Bye struct {
 	Reason Reason `json:"reason"`
 	Again  int    `json:"again,omitempty"`
 	Detail string `json:"detail,omitempty"` // for a developer, never shown
+	Full   bool   `json:"full,omitempty"`   // there was no room in the queue: nothing of the last push was taken
 }
 
 // Up is a frame from a phone: exactly one field is set.
