@@ -2,8 +2,8 @@
 // version. Frames are JSON text, at most MaxUp bytes up and about MaxDown down.
 //
 // Up: Hello, then Push whenever the outbox has something. Down: Delta (rows since
-// the phone's number; also acknowledgement, refusal, heartbeat and snapshot) and
-// Bye. A phone sends Hello and Push together without waiting in between.
+// the phone's number; also acknowledgement, refusal, heartbeat, snapshot, and the place
+// of a push that waits in the queue) and Bye. A phone sends Hello and Push together without waiting in between.
 //
 // # Versions
 //
@@ -76,8 +76,8 @@ type Delta struct {
 }
 
 // Place is where a push stands that thousands wait with. It falls as the city
-// decides, is told again every few seconds, and holds no longer than the line. A
-// program of before 2026-12 takes the frame for any heartbeat.
+// decides, is told again every few seconds, and holds no longer than the line. An older
+// program takes the frame for any heartbeat.
 type Place struct {
 	N      uint64 `json:"n"`      // of the last envelope that was pushed
 	Before int    `json:"before"` // how many wishes of others, at most, the city decides first
