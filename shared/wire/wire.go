@@ -3,7 +3,8 @@
 //
 // Up: Hello, then Push whenever the outbox has something. Down: Delta (rows since
 // the phone's number; also acknowledgement, refusal, heartbeat, snapshot, and the place
-// of a push that waits in the queue) and Bye. A phone sends Hello and Push together without waiting in between.
+// of a push that waits in the queue) and Bye. A phone sends Hello and Push together
+// without waiting in between.
 //
 // # Versions
 //
