@@ -1,10 +1,8 @@
 package store
 
 import (
-	"encoding/binary"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"syscall"
 
@@ -31,102 +29,114 @@ func (s *Store) CommitOn(base *Base, rows []op.Row) (from, to uint64, scopes []p
 	if len(rows) == 0 {
 		return from, from, nil, nil
 	}
-	if err := s.room(); err != nil {
+	if err := errors.Join(s.makeRoom(), s.room()); err != nil {
 		return from, from, nil, err
+	}
+	written, err := s.prepare(base, rows, from)
+	if err != nil {
+		return from, from, nil, err
+	}
+	b, err := record(written)
+	if err != nil {
+		return from, from, nil, err
+	}
+	if err := s.try(s.options.fault, func() error { return s.journal.append(b) }); err != nil {
+		return from, from, nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.seq = from + uint64(len(rows))
+	s.recent.add(written)
+	s.latest.written(written)
+	ring(s.filer.wake)
+	return from, s.seq, touched(written), nil
+}
+
+// try makes something durable. Where it has failed once, nothing is tried any more.
+func (s *Store) try(fault, durable func() error) (err error) {
+	if s.failed.Load() {
+		return fmt.Errorf("%w: it failed before", ErrUnknown)
+	}
+	if fault != nil {
+		err = fault()
+	}
+	if err == nil {
+		err = durable()
+	}
+	if err != nil {
+		s.failed.Store(true)
+		return fmt.Errorf("%w: %v", ErrUnknown, err)
+	}
+	return nil
+}
+
+// write runs f in one synced transaction of Badger. ErrFull has written nothing; after
+// ErrUnknown nobody may be answered.
+func (s *Store) write(fault func() error, f func(*badger.Txn) error) error {
+	if err := s.room(); err != nil {
+		return err
 	}
 	tx := s.db.NewTransaction(true)
 	defer tx.Discard()
-	written, more, err := s.writeAll(tx, base, rows, from)
-	if errors.Is(err, badger.ErrTxnTooBig) {
-		return from, from, nil, fmt.Errorf("%w: %d rows", ErrTooBig, len(rows))
+	if err := f(tx); err != nil {
+		return fmt.Errorf("write: %w", err)
 	}
-	if err != nil {
-		return from, from, nil, err
-	}
-	if err := s.flush(tx); err != nil {
-		return from, from, nil, fmt.Errorf("%w: %v", ErrUnknown, err)
-	}
-	to = from + uint64(len(rows))
-	maps.Copy(s.counts, more)
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.seq = to
-	s.recent.add(written)
-	s.latest.written(written)
-	return from, to, touched(written), nil
+	return s.try(fault, tx.Commit)
 }
 
-func (s *Store) flush(tx *badger.Txn) error {
-	if s.options.fault != nil {
-		if err := s.options.fault(); err != nil {
-			return err
+// prepare gives the rows as they will be held, with the places that they take.
+func (s *Store) prepare(base *Base, rows []op.Row, seq uint64) ([]*held, error) {
+	all, written := make([]held, len(rows)), make([]*held, len(rows))
+	olds, fresh := s.heldBefore(base, rows)
+	tx := s.reader(nil) // after it: what memory does not have any more is filed
+	defer tx.Close()
+	for i, row := range rows {
+		h := &all[i]
+		written[i], h.key, h.old = h, row.Key, olds[i]
+		if !h.old.had {
+			old, had, err := fresh.before(tx, row.Key)
+			if err != nil {
+				return nil, err
+			}
+			if had {
+				h.old = old.place()
+			} else {
+				s.names.add(row.Key)
+			}
 		}
-	}
-	return tx.Commit()
-}
-
-// writeAll also gives the counts of the tables that have more rows now.
-func (s *Store) writeAll(tx *badger.Txn, base *Base, rows []op.Row, seq uint64) (written []held, more counts, err error) {
-	written, more = make([]held, 0, len(rows)), counts{}
-	for _, row := range rows {
 		seq++
-		old, had, known := s.before(base, row.Key)
-		if !known {
-			if old, had, err = get(tx, row.Key); err != nil {
-				return nil, nil, err
+		h.stored = stored{Seq: seq, Gone: row.Gone}
+		if !row.Gone {
+			h.stored.To, h.stored.body = row.To, row.Body
+		}
+		for _, scope := range h.old.readers {
+			if !slices.Contains(h.stored.To, scope) {
+				h.stored.Was = append(h.stored.Was, scope)
 			}
 		}
-		next, err := write(tx, old, had, row, seq)
-		if err != nil {
-			return nil, nil, fmt.Errorf("write %s: %w", row.Key, err)
-		}
-		if !had {
-			more.more(s.counts, row.Key.Table)
-			s.names.add(row.Key)
-		}
-		written = append(written, held{row.Key, next, next.readers()})
+		h.readers = h.stored.readers()
 	}
-	if err := tx.Set(seqKey, binary.BigEndian.AppendUint64(nil, seq)); err != nil {
-		return nil, nil, fmt.Errorf("write sequence: %w", err)
-	}
-	return written, more, more.write(tx)
+	return written, nil
 }
 
-// write puts one row in the place of an old one and moves its index entries to seq.
-func write(tx *badger.Txn, old stored, had bool, row op.Row, seq uint64) (next stored, err error) {
-	if len(row.Body) > maxBody {
-		return next, fmt.Errorf("%w: a row of %d bytes, at most %d", badger.ErrTxnTooBig, len(row.Body), maxBody)
+// heldBefore is the places of the rows that memory has, and the base, if it knows all
+// others: what was changed since it began, and is not in memory any more, it does not.
+func (s *Store) heldBefore(b *Base, rows []op.Row) (olds []place, fresh *Base) {
+	olds = make([]place, len(rows))
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	if b != nil && b.recent == s.recent && b.seq >= s.recent.floor {
+		fresh = b
 	}
-	next = stored{Seq: seq, To: row.To, body: row.Body}
-	if row.Gone {
-		next = stored{Seq: seq, Gone: true}
-	}
-	if had {
-		for _, scope := range old.readers() {
-			if err := tx.Delete(indexKey(scope, old.Seq, row.Key)); err != nil {
-				return next, err
-			}
-			if !slices.Contains(next.To, scope) {
-				next.Was = append(next.Was, scope)
-			}
+	for i := range rows {
+		if h := s.recent.latest[rows[i].Key]; h != nil {
+			olds[i] = h.stored.place()
 		}
 	}
-	for _, scope := range next.readers() {
-		if err := tx.Set(indexKey(scope, seq, row.Key), nil); err != nil {
-			return next, err
-		}
-	}
-	if err := noteLeft(tx, row.Key, old, had, next); err != nil {
-		return next, err
-	}
-	b, err := next.encode()
-	if err != nil {
-		return next, err
-	}
-	return next, tx.Set(rowKey(row.Key), b)
+	return olds, fresh
 }
 
-func touched(written []held) []person.Scope {
+func touched(written []*held) []person.Scope {
 	var all []person.Scope
 	seen := map[person.Scope]bool{}
 	for _, h := range written {

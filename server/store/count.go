@@ -118,6 +118,9 @@ func compareCounts(kept, there counts) error {
 // each row's entries, and that no sequence is above the last one. It is one point in
 // time, and about two seconds for a million rows.
 func (s *Store) Check() error {
+	if err := s.fileAll(); err != nil {
+		return err
+	}
 	return s.db.View(func(tx *badger.Txn) error {
 		kept, err := counted(tx)
 		if err != nil {

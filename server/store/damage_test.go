@@ -17,7 +17,8 @@ import (
 )
 
 // scene is the folder of a city that was killed: tables from three earlier starts,
-// and a log with some batches more. Every test damages a copy of its own.
+// and a journal with some batches more, filed or not: in Badger's log they are only when
+// they are filed. Every test damages a copy of its own.
 type scene struct {
 	dir   string
 	seq   uint64
@@ -25,11 +26,12 @@ type scene struct {
 	rows  map[op.Key]string
 }
 
-func newScene(t *testing.T) *scene {
+func newScene(t *testing.T, filed bool) *scene {
 	t.Helper()
 	sc := &scene{dir: filepath.Join(t.TempDir(), "rows"), rows: map[op.Key]string{}}
 	for start := range 4 {
 		s := mustOpen(t, sc.dir)
+		s.filing.Lock() // not by itself
 		for batch := range 30 {
 			var rows []op.Row
 			for i := range 8 {
@@ -41,6 +43,7 @@ func newScene(t *testing.T) *scene {
 			mustCommit(t, s, rows...)
 		}
 		if start < 3 {
+			s.filing.Unlock()
 			if err := s.Close(); err != nil {
 				t.Fatal(err)
 			}
@@ -50,8 +53,16 @@ func newScene(t *testing.T) *scene {
 		if err := s.witness.write(sc.epoch, sc.seq); err != nil { // as each second
 			t.Fatal(err)
 		}
+		if filed {
+			s.filing.Unlock()
+			if err := s.fileAll(); err != nil {
+				t.Fatal(err)
+			}
+			s.filing.Lock()
+		}
 		killed := sc.dir + ".killed"
 		copyTo(t, sc.dir, killed)
+		s.filing.Unlock()
 		if err := s.Close(); err != nil {
 			t.Fatal(err)
 		}
@@ -188,7 +199,7 @@ func used(t *testing.T, path string) int64 {
 }
 
 func TestDamageIsFoundAndSaid(t *testing.T) {
-	sc := newScene(t)
+	sc, filed := newScene(t, false), newScene(t, true)
 	tries := 10
 	if testing.Short() {
 		tries = 3
@@ -198,21 +209,24 @@ func TestDamageIsFoundAndSaid(t *testing.T) {
 			t.Fatal(err)
 		}
 	})
-	t.Run("torn log", func(t *testing.T) {
+	tear := func(t *testing.T, sc *scene, pattern string, want error) {
 		for i := range tries {
 			dir := sc.copy(t)
-			log := newest(t, dir, "*.mem")
+			log := newest(t, dir, pattern)
 			at := used(t, log) * int64(i) / int64(tries)
 			if err := errors.Join(os.Truncate(log, at), os.Truncate(log, at+1<<20)); err != nil {
 				t.Fatal(err)
 			}
-			if err := sc.judge(t, dir, fmt.Sprint("torn at ", at)); !errors.Is(err, ErrLost) && i > 0 {
+			if err := sc.judge(t, dir, fmt.Sprint("torn at ", at)); !errors.Is(err, want) && i > 0 {
 				t.Errorf("torn at %d: %v", at, err)
 			}
 		}
-	})
-	t.Run("flipped bits in the log", func(t *testing.T) { sc.flips(t, "*.mem", tries) })
-	t.Run("flipped bits in tables", func(t *testing.T) { sc.flips(t, "*.sst", tries) })
+	}
+	t.Run("torn journal", func(t *testing.T) { tear(t, sc, "journal", ErrLost) })
+	t.Run("torn log of what the journal has too", func(t *testing.T) { tear(t, filed, "*.mem", nil) })
+	t.Run("flipped bits in the journal", func(t *testing.T) { sc.flips(t, "journal", tries, tries/2) })
+	t.Run("flipped bits in the log", func(t *testing.T) { filed.flips(t, "*.mem", tries, 0) })
+	t.Run("flipped bits in tables", func(t *testing.T) { sc.flips(t, "*.sst", tries, tries/2) })
 	t.Run("cut MANIFEST", func(t *testing.T) {
 		size := used(t, filepath.Join(sc.dir, "MANIFEST"))
 		for at := range size {
@@ -239,7 +253,7 @@ func TestDamageIsFoundAndSaid(t *testing.T) {
 	})
 }
 
-func (sc *scene) flips(t *testing.T, pattern string, tries int) {
+func (sc *scene) flips(t *testing.T, pattern string, tries, atLeast int) {
 	t.Helper()
 	found := 0
 	for range tries {
@@ -251,7 +265,7 @@ func (sc *scene) flips(t *testing.T, pattern string, tries int) {
 			found++
 		}
 	}
-	if found < tries/2 {
+	if found < atLeast {
 		t.Errorf("%d of %d were found", found, tries)
 	}
 	t.Logf("%d of %d were found at the start, the others had hit nothing", found, tries)
@@ -260,7 +274,7 @@ func (sc *scene) flips(t *testing.T, pattern string, tries int) {
 // TestHalfMadeLogIsOpenedAgain: a kill while the store opens leaves an empty log, and
 // Badger's first try then fails with "Create a new file".
 func TestHalfMadeLogIsOpenedAgain(t *testing.T) {
-	sc := newScene(t)
+	sc := newScene(t, true)
 	dir := sc.copy(t)
 	if err := os.WriteFile(filepath.Join(dir, "00099.mem"), nil, 0o600); err != nil {
 		t.Fatal(err)
@@ -335,7 +349,7 @@ func TestOldFolderIsCounted(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "rows")
 	s := mustOpen(t, dir)
 	mustCommit(t, s, row("a", `1`, "public"))
-	if err := errors.Join(s.dropFirst("n/"), s.Close()); err != nil {
+	if err := errors.Join(s.fileAll(), s.dropFirst("n/"), s.Close()); err != nil {
 		t.Fatal(err)
 	}
 	s = mustOpen(t, dir)

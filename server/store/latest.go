@@ -2,6 +2,7 @@ package store
 
 import (
 	"log/slog"
+	"slices"
 	"sync"
 
 	"denghuo/shared/op"
@@ -43,14 +44,16 @@ func (l *latest) keep(k op.Key, s stored) {
 }
 
 // written follows a commit.
-func (l *latest) written(rows []held) {
+func (l *latest) written(rows []*held) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for _, h := range rows {
 		_, young := l.young[h.key]
 		_, old := l.old[h.key]
 		if young || old {
-			l.keep(h.key, h.stored)
+			now := h.stored
+			now.body = slices.Clone(now.body) // else it would hold all that was committed with it
+			l.keep(h.key, now)
 		}
 	}
 }
@@ -70,7 +73,7 @@ func (s *Store) fetch(k op.Key) (stored, bool) {
 	_, before := s.At()
 	r := s.Read(nil)
 	defer r.Close()
-	row, had, err := get(r.tx, k)
+	row, had, err := r.find(k)
 	if err != nil {
 		slog.Error("read row", "err", err)
 	}

@@ -113,6 +113,13 @@ func TestViewersConverge(t *testing.T) {
 			for _, r := range rows {
 				model[r.Key] = r
 			}
+			for _, s := range []*Store{quick, slow} {
+				if rapid.Bool().Draw(t, "filed") {
+					if err := s.fileAll(); err != nil {
+						t.Fatal(err)
+					}
+				}
+			}
 			if who := rapid.IntRange(0, 2*len(viewers)).Draw(t, "who"); who < len(viewers) {
 				look(viewers[who])
 			}
@@ -122,6 +129,11 @@ func TestViewersConverge(t *testing.T) {
 				look(v)
 			}
 			checkViewer(t, v, model)
+		}
+		checkReader(t, quick, model)
+		checkReader(t, slow, model)
+		if err := quick.fileAll(); err != nil {
+			t.Fatal(err)
 		}
 		checkIndex(t, quick)
 		checkReader(t, quick, model)

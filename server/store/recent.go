@@ -8,44 +8,84 @@ import (
 	"denghuo/shared/person"
 )
 
-// recentBytes is how much of the last commits is held in memory: some thousand
-// rows, minutes of a busy day. Whoever is further behind reads Badger.
+// recentBytes is how much of the last commits is held in memory when all is filed: some
+// thousand rows, minutes of a busy day. Whoever is further behind reads Badger.
 const recentBytes = 8 << 20
 
-// held is a row as it was written at its sequence.
+// held is a row as it was written at its sequence. prev and next are the same row
+// before and after, if they are held.
 type held struct {
-	key     op.Key
-	stored  stored
-	readers []person.Scope
+	key        op.Key
+	stored     stored
+	readers    []person.Scope
+	bytes      []byte // stored, encoded
+	prev, next *held
+	old        place // what it takes the place of when it is filed
 }
 
-func (h held) size() int { return len(h.stored.body) + 200 + 48*len(h.readers) }
+// place is where a row stands in Badger.
+type place struct {
+	had     bool
+	seq     uint64
+	readers []person.Scope
+	left    bool
+}
+
+func (s stored) place() place { return place{true, s.Seq, s.readers(), s.left()} }
+
+func (h *held) size() int { return len(h.bytes) + 350 + 48*len(h.readers) }
 
 // recent is the last commits by scope. It knows everything after floor, so a
-// session that is beyond it is answered without a disk, an iterator or a decoder.
+// session that is beyond it is answered without a disk, an iterator or a decoder. What
+// is not filed stays in it, and what a reader began on before it was filed.
 type recent struct {
-	floor  uint64
-	room   int
-	order  []*held                   // sequences without a gap
-	lists  map[person.Scope][]uint64 // sequences, each list in order
-	latest map[op.Key]uint64
+	floor   uint64
+	done    uint64 // up to here all is filed
+	room    int
+	order   []*held                    // sequences without a gap
+	lists   map[person.Scope]*heldList // each list in the order of sequences
+	tables  map[string]*heldList       // and these
+	latest  map[op.Key]*held
+	readers map[uint64]int // how many began when all was filed up to there
 }
 
 func newRecent(seq uint64, room int) *recent {
-	return &recent{floor: seq, room: room, lists: map[person.Scope][]uint64{}, latest: map[op.Key]uint64{}}
+	return &recent{floor: seq, done: seq, room: room, lists: map[person.Scope]*heldList{}, tables: map[string]*heldList{}, latest: map[op.Key]*held{}, readers: map[uint64]int{}}
 }
 
-func (r *recent) add(rows []held) {
-	for i := range rows {
-		h := &rows[i]
+func (r *recent) add(rows []*held) {
+	for _, h := range rows {
 		r.order = append(r.order, h)
-		r.latest[h.key] = h.stored.Seq
+		if h.prev = r.latest[h.key]; h.prev != nil {
+			h.prev.next = h
+		}
+		r.latest[h.key] = h
 		r.room -= h.size()
+
+		listOf(r.tables, h.key.Table).add(h)
 		for _, scope := range h.readers {
-			r.lists[scope] = append(r.lists[scope], h.stored.Seq)
+			listOf(r.lists, scope).add(h)
 		}
 	}
-	for r.room < 0 && len(r.order) > 0 {
+	r.fit()
+}
+
+// filed notes up to where all is filed.
+func (r *recent) filed(seq uint64) {
+	r.done = seq
+	r.fit()
+}
+
+// fit lets go of what is too much and can be read from Badger by everybody.
+func (r *recent) fit() {
+	if r.room >= 0 {
+		return
+	}
+	upTo := r.done
+	for began := range r.readers {
+		upTo = min(upTo, began)
+	}
+	for r.room < 0 && len(r.order) > 0 && r.order[0].stored.Seq <= upTo {
 		r.drop()
 	}
 }
@@ -57,37 +97,92 @@ func (r *recent) drop() {
 	r.order = r.order[1:]
 	r.room += h.size()
 	r.floor = h.stored.Seq
-	if r.latest[h.key] == h.stored.Seq {
+	if h.next != nil {
+		h.next.prev = nil
+	} else {
 		delete(r.latest, h.key)
 	}
+	behead(r.tables, h.key.Table)
 	for _, scope := range h.readers {
-		list := r.lists[scope]
-		if len(list) == 1 {
-			delete(r.lists, scope)
-			continue
-		}
-		r.lists[scope] = list[1:]
+		behead(r.lists, scope)
 	}
+}
+
+// heldList is a list of rows that begins with room for those of one claim.
+type heldList struct {
+	all  []*held
+	room [2]*held
+}
+
+func listOf[K comparable](lists map[K]*heldList, k K) *heldList {
+	l := lists[k]
+	if l == nil {
+		l = &heldList{}
+		l.all, lists[k] = l.room[:0], l
+	}
+	return l
+}
+
+func (l *heldList) add(h *held) { l.all = append(l.all, h) }
+
+// rows is for reading; nil has none.
+func (l *heldList) rows() []*held {
+	if l == nil {
+		return nil
+	}
+	return l.all
+}
+
+func behead[K comparable](lists map[K]*heldList, k K) {
+	l := lists[k]
+	if len(l.all) == 1 {
+		delete(lists, k)
+		return
+	}
+	l.all[0] = nil
+	l.all = l.all[1:]
 }
 
 // at is the row that was written at a sequence that is held.
 func (r *recent) at(seq uint64) *held { return r.order[seq-r.order[0].stored.Seq] }
 
-// after is the entries of these scopes behind from, in order, each row once and
-// as it is now. A row that was changed again is in the lists of all who had it.
-func (r *recent) after(scopes []person.Scope, from uint64) []*held {
-	var all []*held
-	for _, scope := range scopes {
-		list := r.lists[scope]
-		begin := sort.Search(len(list), func(i int) bool { return list[i] > from })
-		for _, seq := range list[begin:] {
-			if h := r.at(seq); r.latest[h.key] == seq {
-				all = append(all, h)
-			}
+// after is where a list goes on behind a sequence.
+func after(list []*held, seq uint64) int {
+	return sort.Search(len(list), func(i int) bool { return list[i].stored.Seq > seq })
+}
+
+// asOf is what a list has between two sequences, each row as it is at the second.
+func asOf(list []*held, from, upTo uint64, all []*held) []*held {
+	for i := after(list, from); i < len(list) && list[i].stored.Seq <= upTo; i++ {
+		if h := list[i]; h.next == nil || h.next.stored.Seq > upTo {
+			all = append(all, h)
 		}
 	}
-	slices.SortFunc(all, func(a, b *held) int { return int(int64(a.stored.Seq) - int64(b.stored.Seq)) })
-	return slices.CompactFunc(all, func(a, b *held) bool { return a.stored.Seq == b.stored.Seq })
+	return all
+}
+
+// between is the entries of these scopes behind from and up to a sequence, in order,
+// each row once and as it is then. A row that was changed again is in the lists of all
+// who had it.
+func (r *recent) between(scopes []person.Scope, from, upTo uint64) []*held {
+	var all []*held
+	for _, scope := range scopes {
+		all = asOf(r.lists[scope].rows(), from, upTo, all)
+	}
+	if len(scopes) > 1 {
+		slices.SortFunc(all, func(a, b *held) int { return int(int64(a.stored.Seq) - int64(b.stored.Seq)) })
+		all = slices.Compact(all)
+	}
+	return all
+}
+
+// version is a row as of a sequence, if it is held.
+func (r *recent) version(k op.Key, upTo uint64) *held {
+	h := r.latest[k]
+	for h != nil && h.stored.Seq > upTo {
+		h = h.prev
+	}
+	return h
 }
 
 func (s *Store) sinceRecent(scopes []person.Scope, from uint64, maxBytes int) (Page, bool) {
@@ -98,10 +193,15 @@ func (s *Store) sinceRecent(scopes []person.Scope, from uint64, maxBytes int) (P
 	}
 	page := Page{Epoch: s.epoch, To: s.seq}
 	cut := cutter{page: &page, from: from, room: maxBytes}
-	for _, h := range s.recent.after(scopes, from) {
-		if row, there := h.stored.shownTo(scopes, h.key); !cut.add(h.stored.Seq, row, there) {
-			break
+	cut.addHeld(scopes, s.recent.between(scopes, from, s.seq))
+	return page, true
+}
+
+// addHeld takes what memory has.
+func (c *cutter) addHeld(scopes []person.Scope, all []*held) {
+	for _, h := range all {
+		if row, there := h.stored.shownTo(scopes, h.key); !c.add(h.stored.Seq, row, there) {
+			return
 		}
 	}
-	return page, true
 }

@@ -29,16 +29,27 @@ type stored struct {
 	body []byte
 }
 
-func (s stored) encode() ([]byte, error) {
-	room := 4 + 48 + len(s.body)
+func (s stored) encode() ([]byte, error) { return s.appendTo(make([]byte, 0, s.room())) }
+
+// room is a little more than as long as it gets.
+func (s stored) room() int {
+	room := 4 + 64 + len(s.body)
 	for _, scope := range s.To {
 		room += len(scope) + 3
 	}
-	b, err := s.appendHead(make([]byte, 4, room))
+	for _, scope := range s.Was {
+		room += len(scope) + 3
+	}
+	return room
+}
+
+func (s stored) appendTo(b []byte) ([]byte, error) {
+	begin := len(b)
+	b, err := s.appendHead(append(b, 0, 0, 0, 0))
 	if err != nil {
 		return nil, err
 	}
-	binary.BigEndian.PutUint32(b, uint32(len(b)-4))
+	binary.BigEndian.PutUint32(b[begin:], uint32(len(b)-begin-4))
 	return append(b, s.body...), nil
 }
 

@@ -29,25 +29,31 @@ func (s *Store) Since(scopes []person.Scope, from uint64, maxBytes int) (Page, e
 	if page, ok := s.sinceRecent(scopes, from, maxBytes); ok {
 		return page, nil
 	}
-	s.reads.Add(1)
-	tx := s.db.NewTransaction(false)
-	defer tx.Discard()
-	epoch, seq, err := where(tx)
+	r := s.Read(nil)
+	defer r.Close()
+	epoch, _, err := where(r.badger())
 	if err != nil {
 		return Page{}, err
 	}
-	page := Page{Epoch: epoch, To: seq}
-	m := newMerge(tx, scopes, from)
+	page := Page{Epoch: epoch, To: r.seq}
+	m := newMerge(r.tx, scopes, from)
 	defer m.close()
 	cut := cutter{page: &page, from: from, room: maxBytes}
 	for {
 		seq, name, ok, err := m.next()
-		if err != nil || !ok {
-			return page, err
-		}
-		found, err := s.at(tx, seq, name)
 		if err != nil {
 			return page, err
+		}
+		if !ok || seq > r.filed {
+			cut.addHeld(scopes, r.between(scopes, from))
+			return page, nil
+		}
+		found, err := s.at(r.badger(), seq, name)
+		if err != nil {
+			return page, err
+		}
+		if r.later(found.key, seq) {
+			continue
 		}
 		if row, there := found.stored.shownTo(scopes, found.key); !cut.add(seq, row, there) {
 			return page, nil

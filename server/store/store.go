@@ -10,7 +10,8 @@
 //
 //	r/<table>/<id>                                  → row.go: sequence, readers, body
 //	s/<scope> 00 <sequence, 8 bytes BE> <table>/<id> → nothing
-//	m/seq                                           → 8 bytes BE: the last sequence
+//	m/seq                                           → 8 bytes BE: the last sequence that is in its place
+//	m/known                                         → 8 bytes BE: how far the journal went when that was written
 //	m/epoch                                         → the epoch's name
 //	g/, t/, m/floor                                 → what is gone, and since when (sweep.go)
 //	n/<table>                                       → 8 bytes BE: how many rows it has, gone ones too
@@ -19,6 +20,10 @@
 // so a scope holds one entry a row: a catch-up from zero is the snapshot. The
 // index holds names, never copies; what a reader gets is decided by the record's
 // audience at the moment of reading: the row, or that it is gone for them.
+//
+// A commit is durable when it is in the journal, a file beside Badger's own, and is told
+// then. What it wrote is put in its place soon after; whoever reads meanwhile has it from
+// memory (journal.go).
 //
 // The last commits are also kept in memory (recent.go), here and not in the hub:
 // only the store knows in one breath what a sequence holds, who once had a row,
@@ -73,20 +78,25 @@ type Store struct {
 	witness *witness // nil in memory
 	closing sync.Once
 
-	commit sync.Mutex // guards counts
-	counts counts
-	names  *names
+	commit  sync.Mutex // one commit at a time; guards journal
+	journal *journal
+	names   *names
+	filer   *filer
+
+	filing    sync.Mutex // one files at a time; guards counts. Take commit before it, and mu after it
+	counts    counts
+	fileFault func() error // for tests
 
 	mu     sync.RWMutex // guards all below
 	seq    uint64
 	epoch  string
 	floor  uint64
-	sweeps int // that have changed rows in their places
-	recent *recent
+	recent *recent // a new one after a sweep
 	cache  *cache  // has a lock of its own
 	latest *latest // and so has this
 
-	reads atomic.Int64
+	failed atomic.Bool // a write did
+	reads  atomic.Int64
 }
 
 type choices struct {
@@ -140,10 +150,13 @@ func Open(dir string, opts ...Option) (*Store, error) {
 	}
 	s := &Store{db: db, dir: dir, options: c}
 	if err := s.begin(); err != nil {
-		return nil, errors.Join(err, db.Close())
+		return nil, errors.Join(err, s.journal.close(), db.Close())
 	}
 	return s, nil
 }
+
+// valueThreshold is from where on Badger would keep values in its value log.
+const valueThreshold = 1 << 20
 
 // settings are those of a small machine, measured: they cost no speed in batches.
 // No value is ever larger than the threshold (maxBody), so none leaves the tables,
@@ -151,7 +164,7 @@ func Open(dir string, opts ...Option) (*Store, error) {
 func settings(dir string) badger.Options {
 	o := badger.DefaultOptions(dir).WithLogger(nil).
 		WithMemTableSize(32 << 20).WithNumMemtables(2).WithNumLevelZeroTables(2).WithNumLevelZeroTablesStall(6).
-		WithBaseTableSize(4 << 20).WithValueLogFileSize(64 << 20).WithValueThreshold(1 << 20).
+		WithBaseTableSize(4 << 20).WithValueLogFileSize(64 << 20).WithValueThreshold(valueThreshold).
 		WithBlockCacheSize(16 << 20).WithNumCompactors(2).
 		WithDetectConflicts(false).                          // there is one writer at a time (Store.commit)
 		WithChecksumVerificationMode(options.NoVerification) // sound does it, in our own goroutines
@@ -214,21 +227,30 @@ func (s *Store) begin() error {
 	if err := s.recount(); err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}
+	s.forget()
+	lost, err := s.replay()
+	if err != nil {
+		return fmt.Errorf("begin: %w", err)
+	}
 	if s.dir != "" {
 		s.witness = newWitness(s.dir)
 		if err := s.compare(); err != nil {
 			return err
 		}
 	}
-	if s.epoch == "" {
+	if s.epoch == "" || lost {
 		if err := s.NewEpoch(); err != nil {
 			return err
 		}
 	}
-	s.forget()
 	if s.witness != nil {
-		return s.witness.start(s.At)
+		if err := s.witness.start(s.At); err != nil {
+			return err
+		}
 	}
+	s.filer = newFiler()
+	ring(s.filer.wake)
+	go s.keepFiling()
 	return nil
 }
 
@@ -242,7 +264,7 @@ func (s *Store) readWhere() error {
 	})
 }
 
-// where reads epoch and sequence as of the transaction's instant.
+// where reads epoch and sequence of what is filed as of the transaction's instant.
 func where(tx *badger.Txn) (epoch string, seq uint64, err error) {
 	e, err := value(tx, epochKey)
 	if err != nil {
@@ -296,7 +318,8 @@ func (s *Store) NewEpoch() error {
 	return nil
 }
 
-// forget empties the memory of recent commits: it knows everything after now.
+// forget empties the memory of recent commits: it knows everything after now. All must
+// be filed.
 func (s *Store) forget() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -316,10 +339,17 @@ func (s *Store) At() (epoch string, seq uint64) {
 func (s *Store) Close() error {
 	var err error
 	s.closing.Do(func() {
-		if s.witness != nil {
-			err = s.witness.stop()
+		close(s.filer.quit)
+		<-s.filer.done
+		if !s.failed.Load() {
+			if err = s.fileAll(); errors.Is(err, ErrFull) {
+				err = nil // it stays in the journal
+			}
 		}
-		err = errors.Join(err, s.db.Close())
+		if s.witness != nil {
+			err = errors.Join(err, s.witness.stop())
+		}
+		err = errors.Join(err, s.journal.close(), s.db.Close())
 	})
 	return err
 }

@@ -95,6 +95,9 @@ func TestUpToDateIsAnsweredFromMemory(t *testing.T) {
 	for i := range 50 {
 		mustCommit(t, s, row(fmt.Sprint(i), `{"v":1}`, "public"))
 	}
+	if err := s.fileAll(); err != nil {
+		t.Fatal(err)
+	}
 	if _, ok := s.sinceRecent([]person.Scope{"public"}, 10, 1000); ok {
 		t.Error("memory answers what it has let go")
 	}

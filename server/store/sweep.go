@@ -33,43 +33,14 @@ func stampKey(at time.Time) []byte {
 // left reports whether somebody has to learn that this row is not theirs any more.
 func (s stored) left() bool { return s.Gone || len(s.Was) > 0 }
 
-// noteLeft moves a row's place among what left. It is a part of write.
-func noteLeft(tx *badger.Txn, k op.Key, old stored, had bool, next stored) error {
-	if had && old.left() {
-		if err := tx.Delete(leftKey(old.Seq, k)); err != nil {
-			return err
-		}
-	}
-	if !next.left() {
-		return nil
-	}
-	return tx.Set(leftKey(next.Seq, k), nil)
-}
-
 // Stamp notes where the store stands now, so that Sweep can tell later what was then.
 func (s *Store) Stamp(at time.Time) error {
 	s.commit.Lock()
 	defer s.commit.Unlock()
 	_, seq := s.At()
-	return s.aside(func(tx *badger.Txn) error {
+	return s.write(s.options.fault, func(tx *badger.Txn) error {
 		return tx.Set(stampKey(at), binary.BigEndian.AppendUint64(nil, seq))
 	})
-}
-
-// aside writes beside the rows: no sequence moves.
-func (s *Store) aside(f func(*badger.Txn) error) error {
-	if err := s.room(); err != nil {
-		return err
-	}
-	tx := s.db.NewTransaction(true)
-	defer tx.Discard()
-	if err := f(tx); err != nil {
-		return fmt.Errorf("write beside the rows: %w", err)
-	}
-	if err := s.flush(tx); err != nil {
-		return fmt.Errorf("%w: %v", ErrUnknown, err)
-	}
-	return nil
 }
 
 // Floor is the sequence before which the store does not promise to know what left: a
@@ -91,8 +62,13 @@ const sweepLag = 24 * time.Hour
 func (s *Store) Sweep(before time.Time, n int, keep func(op.Key) bool) (done int, err error) {
 	s.commit.Lock()
 	defer s.commit.Unlock()
+	if err := s.fileAll(); err != nil {
+		return 0, err
+	}
+	s.filing.Lock()
+	defer s.filing.Unlock()
 	floor, fewer := uint64(0), counts{}
-	err = s.aside(func(tx *badger.Txn) error {
+	err = s.write(s.options.fault, func(tx *badger.Txn) error {
 		upTo, err := stamped(tx, before.Add(-sweepLag))
 		if err != nil {
 			return err
@@ -125,8 +101,8 @@ func (s *Store) Sweep(before time.Time, n int, keep func(op.Key) bool) (done int
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.floor = floor
-	if done > 0 {
-		s.sweeps++
+	if done > 0 { // rows were changed in their places: what was known of them is not believed
+		s.recent = newRecent(s.seq, s.options.recent)
 	}
 	return done, nil
 }

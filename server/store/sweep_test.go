@@ -57,6 +57,9 @@ func TestSweepForgetsWhatLeft(t *testing.T) {
 			visit(t, s, v)
 			checkViewer(t, v, model)
 		}
+		if err := s.fileAll(); err != nil {
+			t.Fatal(err)
+		}
 		checkIndex(t, s)
 		checkReader(t, s, model)
 	})
