@@ -19,6 +19,7 @@ type draft struct {
 	outcomes []Outcome
 	bytes    int  // of the jobs
 	others   int  // of them who came before the crowd
+	asked    int  // of them that ops have asked for
 	durable  bool // its commit holds
 }
 

@@ -94,7 +94,9 @@ func (a *Authority) fill(d *draft) {
 		return
 	}
 	d.run(jobs)
-	d.run(a.due(1 + len(jobs)/laterEach))
+	asked := a.due(1 + len(d.jobs)/laterEach - d.asked)
+	d.asked += len(asked)
+	d.run(asked)
 }
 
 // anew is for what was decided on top of a draft of which nothing was written: first

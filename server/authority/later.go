@@ -14,7 +14,7 @@ import (
 const (
 	quietFor  = 20 * time.Millisecond // who was answered often comes again at once
 	laterIdle = 64
-	laterEach = 64
+	laterEach = 256
 )
 
 // owes reports whether there is something of it.
@@ -37,7 +37,7 @@ func (a *Authority) rest(ctx context.Context) error {
 // due takes at most n of what was asked for, as jobs of the city. They carry the
 // time of the job that was heard last: there is no clock in here.
 func (a *Authority) due(n int) []*Job {
-	n = min(n, len(a.later))
+	n = max(0, min(n, len(a.later)))
 	jobs := make([]*Job, n)
 	for i, o := range a.later[:n] {
 		jobs[i] = &Job{Op: o, By: person.TheCity(), At: a.heard}

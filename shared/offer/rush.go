@@ -3,6 +3,7 @@
 package offer
 
 import (
+	"bytes"
 	"encoding/base64"
 	"slices"
 	"strconv"
@@ -13,7 +14,8 @@ import (
 
 // At 10:00 thousands of claims each read the drop and the stock, and write the stock
 // and a coupon. So these are kept as they are while a batch is decided (op.Kept), and
-// written by hand, byte for byte as json.Marshal does (op.Appender; rush_test.go).
+// written by hand, byte for byte as json.Marshal does (op.Appender; rush_test.go), and
+// the claims are read by hand.
 
 // Into gives the drop to who asks for one. Its list of shops is never changed in place.
 func (d Drop) Into(p any) bool {
@@ -56,6 +58,18 @@ func (s Stock) AppendJSON(rec op.Record, b []byte) ([]byte, bool) {
 	b = textIfAny(b, `,"looked":`, s.Looked, &good)
 	b = timeIfAny(b, `,"looked_at":`, s.LookedAt, &good)
 	return append(b, '}'), own && good
+}
+
+// PlainClaim reads a claim of the very form that json.Marshal gives to nearly all. False
+// for any other, whether it is good or not.
+func PlainClaim(raw []byte) (c Claim, ok bool) {
+	rest, ok := bytes.CutPrefix(raw, []byte(`{"drop":"`))
+	if !ok {
+		return c, false
+	}
+	drop, ok := bytes.CutSuffix(rest, []byte(`"}`))
+	c.Drop = op.ID(drop)
+	return c, ok && op.ValidID(c.Drop)
 }
 
 func appendRefused(b []byte, refused map[op.Code]int, good *bool) []byte {

@@ -106,3 +106,26 @@ func TestKeptIsWhatIsRead(t *testing.T) {
 		}
 	}
 }
+
+// TestPlainClaimIsItsJSON: a claim that is read by hand is the one that JSON reads, and
+// every common one is.
+func TestPlainClaimIsItsJSON(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		said := Claim{Drop: texts[op.ID](t, "drop"), Nth: max(0, rapid.IntRange(-3, 2).Draw(t, "nth"))}
+		raw, err := json.Marshal(said)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if i := rapid.IntRange(-20, len(raw)-1).Draw(t, "at"); i >= 0 {
+			raw[i] = rapid.Byte().Draw(t, "byte")
+		}
+		c, ok := PlainClaim(raw)
+		var want Claim
+		if err := json.Unmarshal(raw, &want); ok && (err != nil || c != want) {
+			t.Fatalf("%q is read as %v, want %v, %v", raw, c, want, err)
+		}
+		if !ok && string(raw) == string(`{"drop":"`+said.Drop+`"}`) && op.ValidID(said.Drop) {
+			t.Fatalf("%q is not read by hand", raw)
+		}
+	})
+}
