@@ -11,11 +11,14 @@
 package main
 
 import (
+	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"log/slog"
 	"os"
 	"path/filepath"
+	"runtime/pprof"
 	"slices"
 	"strconv"
 	"time"
@@ -35,12 +38,45 @@ const rounds = 3
 func main() {
 	played, err := play()
 	if err == nil && !played {
-		err = chosen(os.Args[1:])
+		err = watched()
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
+}
+
+// watched measures what is named, with a look at the processor where one is asked for:
+// a file for this process, and one beside it for each role (role.go).
+func watched() (err error) {
+	profile := flag.String("cpuprofile", os.Getenv(profileEnv), "write where the processor's time goes to this file")
+	flag.BoolVar(&alone, "alone", false, "claims: only our authority")
+	flag.Parse()
+	if err := os.Setenv(profileEnv, *profile); err != nil {
+		return err
+	}
+	stop, err := watch(*profile)
+	if err != nil {
+		return err
+	}
+	return errors.Join(chosen(flag.Args()), stop())
+}
+
+const profileEnv = "DENGHUO_BENCH_CPUPROFILE"
+
+// watch does nothing without a path.
+func watch(path string) (stop func() error, err error) {
+	if path == "" {
+		return func() error { return nil }, nil
+	}
+	f, err := os.Create(path)
+	if err == nil {
+		err = pprof.StartCPUProfile(f)
+	}
+	return func() error {
+		pprof.StopCPUProfile()
+		return f.Close()
+	}, err
 }
 
 // chosen measures what is named, or all.

@@ -77,7 +77,8 @@ func (c *ours) openDrop(name string, stock int) error {
 func (c *ours) seat(line int) seat {
 	told := make(chan authority.Outcome, 1)
 	done := func(o authority.Outcome) { told <- o }
-	made := ""
+	made, phone := "", fmt.Sprint("c", line, "-")
+	roles := []person.Role{person.Cardholder}
 	var envelope []byte
 	return func(drop string, card int64) (int, error) {
 		if made != drop {
@@ -86,7 +87,7 @@ func (c *ours) seat(line int) seat {
 		name := cardName(card)
 		_, from := c.store.At()
 		now := time.Now()
-		job := authority.Job{Client: op.ClientID(fmt.Sprint("c", line, "-", name)), By: person.Actor{ID: person.ID("h-" + name), Roles: []person.Role{person.Cardholder}},
+		job := authority.Job{Client: op.ClientID(phone + name), By: person.Actor{ID: person.ID("h-" + name), Roles: roles},
 			Raw: bytes.Replace(envelope, []byte(cardName(0)), []byte(name), 1), At: now, Sent: now, Done: done}
 		if !c.city.Submit(job) {
 			return 0, errors.New("the queue is full")

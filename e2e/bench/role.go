@@ -33,6 +33,15 @@ func play() (played bool, err error) {
 		return false, nil
 	}
 	moreFiles()
+	path := os.Getenv(profileEnv)
+	if path != "" {
+		path += "." + os.Getenv(roleEnv)
+	}
+	stop, err := watch(path)
+	if err != nil {
+		return true, err
+	}
+	defer func() { err = errors.Join(err, stop()) }()
 	commands, err := role()
 	if err != nil {
 		return true, err
