@@ -142,6 +142,24 @@ func TestDeltaThatDoesNotFit(t *testing.T) {
 	}
 }
 
+// TestAPlaceIsNoAnswer: the city tells of a queue by itself, so the frame may have left
+// before it was asked for its time.
+func TestAPlaceIsNoAnswer(t *testing.T) {
+	p := open(t)
+	p.take(t, "e1", 0, 5)
+	p.Clock().Ask(false)
+	if err := p.Take(wire.Delta{Epoch: "e1", From: 5, To: 5, Now: time.Now(), Place: &wire.Place{N: 1}}); err != nil {
+		t.Fatal(err)
+	}
+	if off, sure := p.Clock().Within(); !sure || off < time.Second {
+		t.Errorf("it is taken for one: the clock is off by %v at most", off)
+	}
+	p.take(t, "e1", 5, 5)
+	if off, sure := p.Clock().Within(); !sure || off > time.Second {
+		t.Errorf("the answer is not taken: off by %v", off)
+	}
+}
+
 func TestNewEpochSendsWhatWasAccepted(t *testing.T) {
 	p := open(t)
 	p.report(t, "a")

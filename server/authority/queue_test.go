@@ -120,6 +120,27 @@ func TestOrderOfHearing(t *testing.T) {
 	}
 }
 
+// TestWhoGotNoneHearsAsWhich of all claims the city heard theirs.
+func TestWhoGotNoneHearsAsWhich(t *testing.T) {
+	w := newTown(t, seal)
+	w.decide(drop(3)...)
+	var late []*phone
+	for i := range 6 {
+		p := newPhone(fmt.Sprint(i), person.Cardholder)
+		if !w.Submit(p.next(offer.Claim{Drop: "d"})) {
+			t.Fatal("no room")
+		}
+		late = append(late, p)
+	}
+	w.round()
+	for i, p := range late[3:] {
+		a, _ := op.Answers.Get(w.store.Now(), op.AnswerID(p.client, 1))
+		if a.Refusal != (op.Refusal{Code: offer.SoldOut, Field: "drop", No: 4 + i}) {
+			t.Errorf("claim %d is answered %+v", 4+i, a.Refusal)
+		}
+	}
+}
+
 // TestPlaceInTheCrowd: each is told how many of the crowd stand before them, whatever
 // others want; that falls as batches land, and not before, and never rises.
 func TestPlaceInTheCrowd(t *testing.T) {
