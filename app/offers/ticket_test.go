@@ -124,8 +124,8 @@ func TestWhatATicketSays(t *testing.T) {
 		"gone_heard_as": {func(_ *testing.T, s *scene) {
 			s.drop.Gone = true
 			s.refused = []frame.Refused{{Op: offer.Claim{Drop: "d"}, Refusal: op.Refusal{Code: offer.SoldOut, No: 4711}}}
-		}, []string{"这一场领完了，5 张都已发出。市端收到的第 4711 个申请是你的"}, []string{button, show}},
-		"gone_before_the_tap": {func(_ *testing.T, s *scene) { s.drop.Gone = true }, []string{"这一场领完了，5 张都已发出"}, []string{button, "申请"}},
+		}, []string{"这一场领完了，共发出 5 张。市端收到的第 4711 个申请是你的"}, []string{button, show}},
+		"gone_before_the_tap": {func(_ *testing.T, s *scene) { s.drop.Gone = true }, []string{"这一场领完了，共发出 5 张"}, []string{button, "申请"}},
 		"gone":                {func(_ *testing.T, s *scene) { s.drop.Gone = true; s.refuses(offer.SoldOut) }, []string{"这一场领完了"}, []string{button, show}},
 		"gone_and_another_comes": {func(t *testing.T, s *scene) {
 			next := s.drop

@@ -39,7 +39,7 @@ var (
 	CouponsUntil  = T{"券有效期至", "Coupons hold until"}
 	NextDrop      = T{"下一场 %s", "Next: %s"}
 	DropGone      = T{"这一场领完了", "This drop is gone"}
-	DropAllGiven  = T{"，%s 张都已发出", ", all %s are given"}
+	DropAllGiven  = T{"，共发出 %s 张", ", %s given out"}
 	DropHeardAs   = T{"。市端收到的第 %s 个申请是你的", ". Yours was claim no. %s that the city heard"}
 	DropOver      = T{"这一场已结束", "This drop has ended"}
 	BindFirst     = T{"绑定市民卡后领取", "Bind your card to claim"}
@@ -120,7 +120,7 @@ var OfficialChannels = []T{
 
 // Place is how many stand before somebody in the queue, by a number for the eye or the ear.
 func (l Lang) Place(before, said int) string {
-	if before == 0 {
+	if before <= 0 {
 		return l.Say(QueuedNext)
 	}
 	return Put(l.Say(QueuedBehind), Int(said))
