@@ -118,8 +118,8 @@ func TestWhatATicketSays(t *testing.T) {
 		"one_of_two": {func(t *testing.T, s *scene) { s.has(t, 0, offer.Given) }, []string{"领到了 1 张，每人最多 2 张", show, button, "再领一张"}, nil},
 		"second_is_cut": {func(t *testing.T, s *scene) { s.has(t, 0, offer.Given); s.offline = true; s.asks(t, 1, true) },
 			[]string{"领到了 1 张", show, "正在确认"}, []string{button}},
-		"both":             {func(t *testing.T, s *scene) { s.has(t, 0, offer.Redeemed); s.has(t, 1, offer.Given) }, []string{"领到了 2 张", "。是第 210、211 张", show}, []string{button}},
-		"only_one_to_each": {func(t *testing.T, s *scene) { s.drop.PerPerson = 0; s.has(t, 0, offer.Given) }, []string{"领到了，已存在手机。是第 210 张", show}, []string{button, "每人最多"}},
+		"both":             {func(t *testing.T, s *scene) { s.has(t, 0, offer.Redeemed); s.has(t, 1, offer.Given) }, []string{"领到了 2 张", "。是这一场的第 210、211 张", show}, []string{button}},
+		"only_one_to_each": {func(t *testing.T, s *scene) { s.drop.PerPerson = 0; s.has(t, 0, offer.Given) }, []string{"领到了，已存在手机。是这一场的第 210 张", show}, []string{button, "每人最多"}},
 		"given_back":       {func(t *testing.T, s *scene) { s.has(t, 0, offer.Back) }, []string{button}, []string{show, "领到了"}},
 		"gone_heard_as": {func(_ *testing.T, s *scene) {
 			s.drop.Gone = true

@@ -28,7 +28,7 @@ var (
 	ClaimMore     = T{"再领一张", "Claim one more"}
 	YoursOf       = T{"领到了 %s 张，每人最多 %s 张，已存在手机", "Yours: %s of at most %s, saved on this phone"}
 	YoursNow      = T{"领到了，已存在手机", "Yours, saved on this phone"}
-	YoursIs       = T{"。是第 %s 张", ", no. %s"}
+	YoursIs       = T{"。是这一场的第 %s 张", ", no. %s of this drop"}
 	ShowIt        = T{"出示券", "Show it"}
 	DropFacts     = T{"这一场", "This drop"}
 	HowGiven      = T{"怎么分", "How it is shared out"}
