@@ -72,9 +72,9 @@ func (c *field) Render() app.UI {
 	}
 	input := app.Input().ID(f.ID).Name(f.Name).Type(kind).Value(c.value).Attr("autocapitalize", "none").Attr("spellcheck", "false").
 		OnInput(c.typed)
-	for name, value := range map[string]string{"autocomplete": f.Fill, "inputmode": f.Mode, "placeholder": f.Inside} {
-		if value != "" {
-			input = input.Attr(name, value)
+	for _, a := range [...][2]string{{"autocomplete", f.Fill}, {"inputmode", f.Mode}, {"placeholder", f.Inside}} {
+		if value := a[1]; value != "" {
+			input = input.Attr(a[0], value)
 		}
 	}
 	if f.Most > 0 {

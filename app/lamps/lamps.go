@@ -97,8 +97,15 @@ func Mine(p frame.Port) app.UI {
 
 // Steps are the four dots: how far a spot has come.
 func Steps(lang words.Lang, s lamp.Spot) app.UI {
-	at := map[lamp.State]int{lamp.Sent: 0, lamp.Returned: 0, lamp.Checked: 1, lamp.Repairing: 2, lamp.Waiting: 2,
-		lamp.TempLit: 2, lamp.Fixed: 2, lamp.Lit: 3}[s.State]
+	at := 0
+	switch s.State {
+	case lamp.Checked:
+		at = 1
+	case lamp.Repairing, lamp.Waiting, lamp.TempLit, lamp.Fixed:
+		at = 2
+	case lamp.Lit:
+		at = 3
+	}
 	var items []app.UI
 	for i, name := range words.Steps {
 		class := ""

@@ -210,11 +210,10 @@ func (f *form) darkness() app.UI {
 
 func (f *form) dangerCard() app.UI {
 	lang := f.lang()
-	icons := map[lamp.Danger]string{lamp.Safe: "check", lamp.Wires: "bolt", lamp.OpenDoor: "lock",
-		lamp.Leaning: "alert-triangle", lamp.Hit: "road", lamp.Hanging: "hand-stop"}
+	icons := [...]string{"check", "bolt", "lock", "alert-triangle", "road", "hand-stop"} // as lamp.Dangers are
 	var picks []app.UI
-	for _, d := range lamp.Dangers {
-		picks = append(picks, f.pick("danger", string(d), icons[d], lang.DangerName(d), f.said.Danger == d, func() { f.said.Danger = d }))
+	for i, d := range lamp.Dangers {
+		picks = append(picks, f.pick("danger", string(d), icons[i], lang.DangerName(d), f.said.Danger == d, func() { f.said.Danger = d }))
 	}
 	return f.card(words.AnyDanger, true, group("zz-pick", lang.Say(words.AnyDanger), picks...),
 		app.Div().Role("alert").Body(kit.Maybe(f.said.Danger != lamp.Safe, func() app.UI { return keepAway(f.port) })))

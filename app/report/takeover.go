@@ -59,8 +59,8 @@ func (f *form) load(ctx app.Context, s lamp.Submit) {
 		f.roll.Fill(&f.port, ctx, s.Photos)
 	}
 	ctx.Defer(func(app.Context) {
-		for id, text := range map[string]string{"words": s.Place.Words, "pole": s.Place.Pole, "note": s.Note, "contact": s.Contact} {
-			kit.Refill(id, text)
+		for _, f := range [...][2]string{{"words", s.Place.Words}, {"pole", s.Place.Pole}, {"note", s.Note}, {"contact", s.Contact}} {
+			kit.Refill(f[0], f[1])
 		}
 	})
 }

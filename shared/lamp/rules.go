@@ -145,68 +145,78 @@ func (r Rules) whole() Rules {
 }
 
 // Shipped is the rules of a new city: the levels of the field, which no city has
-// announced, and the answers that its staff give.
+// announced, and the answers that its staff give. The lists are the caller's own.
 func Shipped() Rules {
-	rules := Rules{ID: rulesID, SetBy: AsShipped,
-		Faults: []FaultDef{
-			{ID: Dark, Zh: "灯不亮", En: "Lamp is dark", Level: P2},
-			{ID: NoLamp, Zh: "没有路灯", En: "No lamps here", Level: P4},
-			{ID: Works, Zh: "施工周边太暗", En: "Dark near works", Level: P4},
-			{ID: Lane, Zh: "背街小巷没亮", En: "Lane unlit", Level: P4},
-			{ID: Facility, Zh: "灯杆箱体损坏", En: "Pole or box broken", Level: P2},
-			{ID: Other, Zh: "其他", En: "Other", Level: P3},
-		},
-		Deadlines: []Deadline{
-			{Level: P0, Act: 1, Repair: 24},
-			{Level: P1, Act: 12, Repair: 24},
-			{Level: P2, Act: 24, Repair: 72},
-			{Level: P3, Act: 72, Repair: 14 * 24},
-			{Level: P4, Act: 15 * 24},
-		},
-		Crews: []Crew{
-			{ID: "erqi", Zh: "二七班组", En: "Erqi crew", Districts: []string{"erqi", "guancheng", "xinzheng"}},
-			{ID: "zhongyuan", Zh: "中原班组", En: "Zhongyuan crew", Districts: []string{"zhongyuan", "shangjie", "xingyang", "xinmi", "dengfeng", "gongyi"}},
-			{ID: "jinshui", Zh: "金水班组", En: "Jinshui crew", Districts: []string{"jinshui", "huiji", "zhongmu"}},
-		},
-		Reasons: []Reason{
-			{ID: "no_fault", For: Declined, Zh: "夜间到现场看过，灯是亮的", En: "Looked at night: it is lit"},
-			{ID: "by_design", For: Declined, Zh: "这里按设计不设路灯", En: "No lamp is planned here"},
-			{ID: "outside", For: Declined, Zh: "不在郑州市范围内", En: "Outside the city"},
-			{ID: "unusable", For: Declined, Zh: "看不出是哪里、什么问题", En: "It does not say where or what"},
-			{ID: "developer", For: Watched, Zh: "还没移交，由开发建设单位负责", En: "Not handed over: the developer's", Owner: OfDeveloper},
-			{ID: "works", For: Watched, Zh: "施工占用，由施工单位负责", En: "Works: the builder's", Owner: OfWorks},
-			{ID: "estate", For: Watched, Zh: "小区内部，由物业负责", En: "Inside an estate: its manager's", Owner: OfEstate},
-			{ID: "power_company", For: Watched, Zh: "供电故障，由供电公司负责", En: "Power supply: the power company's", Owner: OfPower},
-			{ID: "where", For: Returned, Zh: "请补充位置：路口、门牌或灯杆编号", En: "Please say where: a crossing, a number or the pole's plate"},
-			{ID: "picture", For: Returned, Zh: "请补一张照片", En: "Please add a photo"},
-			{ID: "power", For: Waiting, Zh: "等供电", En: "Waiting for power"},
-			{ID: "parts", For: Waiting, Zh: "等配件", En: "Waiting for parts"},
-			{ID: "digging", For: Waiting, Zh: "等开挖许可", En: "Waiting for leave to dig"},
-			{ID: "handover", For: Waiting, Zh: "还没移交", En: "Not handed over yet"},
-			{ID: "not_ours", For: Waiting, Zh: "到现场看过，不归路灯单位管，正在核对归属", En: "Not the lighting office's, being cleared up"},
-			{ID: "none_found", For: Waiting, Zh: "到现场没发现故障，等复核", En: "No fault found on the spot, to be checked"},
-		},
-		Numbers: []Number{
-			{ID: "police", Zh: "报警", En: "Police", Tel: "110"},
-			{ID: "power", Zh: "供电抢修", En: "Power line", Tel: "95598"},
-		},
-		Causes: []CauseDef{
-			{ID: LampCause, Zh: "灯具", En: "Lamp"},
-			{ID: Cable, Zh: "线路", En: "Cable"},
-			{ID: Box, Zh: "箱变", En: "Box"},
-			{ID: NoPower, Zh: "停电", En: "No power"},
-			{ID: MovedForWorks, Zh: "施工挪杆", En: "Moved for works"},
-			{ID: Damage, Zh: "损坏被盗", En: "Damage, theft"},
-			{ID: Control, Zh: "控制器", En: "Control"},
-			{ID: Tree, Zh: "树遮挡", En: "Tree"},
-			{ID: NotHandedOver, Zh: "未移交", En: "Not handed over"},
-			{ID: NoFault, Zh: "没发现故障", En: "No fault"},
-		}}
+	rules := shipped
+	rules.Faults = append([]FaultDef(nil), shipped.Faults...)
+	rules.Deadlines = append([]Deadline(nil), shipped.Deadlines...)
+	rules.Crews = append([]Crew(nil), shipped.Crews...)
+	rules.Reasons = append([]Reason(nil), shipped.Reasons...)
+	rules.Numbers = append([]Number(nil), shipped.Numbers...)
+	rules.Causes = append([]CauseDef(nil), shipped.Causes...)
 	for _, d := range geo.Districts {
 		rules.Districts = append(rules.Districts, DistrictDef{ID: d.ID, Zh: d.Zh, En: d.En})
 	}
 	return rules
 }
+
+// shipped is never changed: lists that a function makes anew are filled, and compared,
+// by more code than they have words.
+var shipped = Rules{ID: rulesID, SetBy: AsShipped,
+	Faults: []FaultDef{
+		{ID: Dark, Zh: "灯不亮", En: "Lamp is dark", Level: P2},
+		{ID: NoLamp, Zh: "没有路灯", En: "No lamps here", Level: P4},
+		{ID: Works, Zh: "施工周边太暗", En: "Dark near works", Level: P4},
+		{ID: Lane, Zh: "背街小巷没亮", En: "Lane unlit", Level: P4},
+		{ID: Facility, Zh: "灯杆箱体损坏", En: "Pole or box broken", Level: P2},
+		{ID: Other, Zh: "其他", En: "Other", Level: P3},
+	},
+	Deadlines: []Deadline{
+		{Level: P0, Act: 1, Repair: 24},
+		{Level: P1, Act: 12, Repair: 24},
+		{Level: P2, Act: 24, Repair: 72},
+		{Level: P3, Act: 72, Repair: 14 * 24},
+		{Level: P4, Act: 15 * 24},
+	},
+	Crews: []Crew{
+		{ID: "erqi", Zh: "二七班组", En: "Erqi crew", Districts: []string{"erqi", "guancheng", "xinzheng"}},
+		{ID: "zhongyuan", Zh: "中原班组", En: "Zhongyuan crew", Districts: []string{"zhongyuan", "shangjie", "xingyang", "xinmi", "dengfeng", "gongyi"}},
+		{ID: "jinshui", Zh: "金水班组", En: "Jinshui crew", Districts: []string{"jinshui", "huiji", "zhongmu"}},
+	},
+	Reasons: []Reason{
+		{ID: "no_fault", For: Declined, Zh: "夜间到现场看过，灯是亮的", En: "Looked at night: it is lit"},
+		{ID: "by_design", For: Declined, Zh: "这里按设计不设路灯", En: "No lamp is planned here"},
+		{ID: "outside", For: Declined, Zh: "不在郑州市范围内", En: "Outside the city"},
+		{ID: "unusable", For: Declined, Zh: "看不出是哪里、什么问题", En: "It does not say where or what"},
+		{ID: "developer", For: Watched, Zh: "还没移交，由开发建设单位负责", En: "Not handed over: the developer's", Owner: OfDeveloper},
+		{ID: "works", For: Watched, Zh: "施工占用，由施工单位负责", En: "Works: the builder's", Owner: OfWorks},
+		{ID: "estate", For: Watched, Zh: "小区内部，由物业负责", En: "Inside an estate: its manager's", Owner: OfEstate},
+		{ID: "power_company", For: Watched, Zh: "供电故障，由供电公司负责", En: "Power supply: the power company's", Owner: OfPower},
+		{ID: "where", For: Returned, Zh: "请补充位置：路口、门牌或灯杆编号", En: "Please say where: a crossing, a number or the pole's plate"},
+		{ID: "picture", For: Returned, Zh: "请补一张照片", En: "Please add a photo"},
+		{ID: "power", For: Waiting, Zh: "等供电", En: "Waiting for power"},
+		{ID: "parts", For: Waiting, Zh: "等配件", En: "Waiting for parts"},
+		{ID: "digging", For: Waiting, Zh: "等开挖许可", En: "Waiting for leave to dig"},
+		{ID: "handover", For: Waiting, Zh: "还没移交", En: "Not handed over yet"},
+		{ID: "not_ours", For: Waiting, Zh: "到现场看过，不归路灯单位管，正在核对归属", En: "Not the lighting office's, being cleared up"},
+		{ID: "none_found", For: Waiting, Zh: "到现场没发现故障，等复核", En: "No fault found on the spot, to be checked"},
+	},
+	Numbers: []Number{
+		{ID: "police", Zh: "报警", En: "Police", Tel: "110"},
+		{ID: "power", Zh: "供电抢修", En: "Power line", Tel: "95598"},
+	},
+	Causes: []CauseDef{
+		{ID: LampCause, Zh: "灯具", En: "Lamp"},
+		{ID: Cable, Zh: "线路", En: "Cable"},
+		{ID: Box, Zh: "箱变", En: "Box"},
+		{ID: NoPower, Zh: "停电", En: "No power"},
+		{ID: MovedForWorks, Zh: "施工挪杆", En: "Moved for works"},
+		{ID: Damage, Zh: "损坏被盗", En: "Damage, theft"},
+		{ID: Control, Zh: "控制器", En: "Control"},
+		{ID: Tree, Zh: "树遮挡", En: "Tree"},
+		{ID: NotHandedOver, Zh: "未移交", En: "Not handed over"},
+		{ID: NoFault, Zh: "没发现故障", En: "No fault"},
+	}}
 
 // knows reports whether the fault is defined. One that is switched off is: phones
 // without a network still offer it.
