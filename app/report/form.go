@@ -216,7 +216,8 @@ func (f *form) dangerCard() app.UI {
 		picks = append(picks, f.pick("danger", string(d), icons[i], lang.DangerName(d), f.said.Danger == d, func() { f.said.Danger = d }))
 	}
 	return f.card(words.AnyDanger, true, group("zz-pick", lang.Say(words.AnyDanger), picks...),
-		app.Div().Role("alert").Body(kit.Maybe(f.said.Danger != lamp.Safe, func() app.UI { return keepAway(f.port) })))
+		kit.Maybe(f.port.Do == nil, func() app.UI { return kit.Div("zz-keep", keepAway(f.port)) }), // shown by the stylesheet: no program is here to do it
+		app.Div().Role("alert").Body(kit.Maybe(f.port.Do != nil && f.said.Danger != lamp.Safe, func() app.UI { return keepAway(f.port) })))
 }
 
 // keepAway is said of every danger, with the city's numbers to call.

@@ -79,6 +79,11 @@ func TestProgramInTrouble(t *testing.T) {
 		p.open("/report")
 		p.reads("正在用简版，功能少一些")
 		p.fill("#words", "简版报的路")
+		p.readsNot("别靠近")
+		p.tapText("电线裸露")
+		p.see(`document.querySelector("a[href='tel:95598']").checkVisibility() && document.body.innerText.includes("别靠近")`, "whom to call")
+		p.tapText("没有危险")
+		p.readsNot("别靠近")
 		p.see(`document.querySelector("form#report-form[method=post][action='/plain']")?.elements["place.words"].value === "简版报的路"`, "the plain form with what was typed")
 	})
 	t.Run("three_starts_no_paint", func(t *testing.T) {
