@@ -2,7 +2,9 @@
 // data into as many pieces as it may, 100,000, to save zeros that brotli gets for
 // nothing, and their addresses do not compress: here the data is one piece. It also
 // keeps which line of which file every instruction came from, which only a crash's
-// trace prints: that is cleared, and traces name their functions and no lines. A Go
+// trace prints: that is cleared, and traces name their functions and no lines. What a
+// function is generic over stands in its name, structs field by field, and a trace
+// prints [...] for it: that is what is kept. A Go
 // that lays its program out in another way gets its file as it was, with a word why:
 // the house test of the budget tells what that costs.
 //
@@ -74,6 +76,20 @@ function clearLines(all) {
     if (at > 0 && i + 1 < order.length && !needed.has(at)) all.fill(0, programs + at, programs + order[i + 1]);
   });
   all.fill(0, units, programs); // the files' names
+  shortenNames(all, header + field(3), units);
+}
+
+// shortenNames has each name say what the runtime prints of it (funcNameForPrint). It
+// stays where it was: it is found by its place.
+function shortenNames(all, from, to) {
+  for (let at = from, end; at < to; at = end + 1) {
+    end = all.indexOf(0, at);
+    const open = all.indexOf("[", at), close = all.lastIndexOf("]", end - 1);
+    if (open < 0 || open > close || close - open < 5 || open >= end) continue;
+    const rest = Buffer.from("[...]" + all.toString("utf8", close + 1, end));
+    all.fill(0, open, end);
+    rest.copy(all, open);
+  }
 }
 
 function onePiece(all) {
