@@ -107,7 +107,7 @@ func (ix *Index) Told() uint64 {
 
 // said and unsaid keep the reports by spot. Nothing is decoded for that.
 func (ix *Index) said(r *row) {
-	spot := op.ID(field(r.body, "spot"))
+	spot := op.ID(after(r.body, `"spot":"`))
 	v := ix.about[spot]
 	if v == nil {
 		v = &voices{rows: make([]*row, 0, 4)}
@@ -260,11 +260,16 @@ func searched(reports []*row) string {
 // bodies are written: by encoding/json, without blanks, names before values; inside
 // a text every quote is escaped, so a name in quotes and a colon is no text.
 func field(body json.RawMessage, name string) string {
-	_, rest, ok := bytes.Cut(body, []byte(`"`+name+`":"`))
-	if !ok {
+	return after(body, `"`+name+`":"`)
+}
+
+// after is the text that follows a name and its marks.
+func after(body json.RawMessage, name string) string {
+	at := bytes.Index(body, []byte(name))
+	if at < 0 {
 		return ""
 	}
-	end := 0
+	rest, end := body[at+len(name):], 0
 	for end < len(rest) && rest[end] != '"' {
 		if rest[end] == '\\' {
 			end++
