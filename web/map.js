@@ -206,9 +206,12 @@
     // A row is the same on the card of what was tapped and in the list.
     const tags = { danger: ["err", "alert-triangle"], wait: ["lamp", "clock"], work: ["brand", "tool"], lit: ["ok", "check"] };
     const row = (p) => {
-      const small = [fault(p), me ? far(map.distance(me.at, p.at)) : "", clock.format(new Date(p.first)), put("voices", p.voices)].filter(Boolean).join(says.and);
+      // What tells it from the others stands first: a district is that of half the rows.
+      const what = [fault(p), me ? far(map.distance(me.at, p.at)) : ""], rest = [clock.format(new Date(p.first)), put("voices", p.voices)];
+      const [title, small] = p.exact ? [[p.where], [...what, ...rest]] : [what, [p.where, ...rest]];
+      const line = (all) => all.filter(Boolean).join(says.and);
       const a = part("a", "zz-row", "", sprite(p.kind === "lit" ? "bulb" : "bulb-off"),
-        part("span", "zz-row__b", "", part("b", "", p.where), part("span", "zz-cap", small)),
+        part("span", "zz-row__b", "", part("b", "", line(title)), part("span", "zz-cap", line(small))),
         part("span", "zz-map__tags", "", ...(p.kind === "danger" ? [tag("danger", says.danger)] : []), tag(p.shape, says["state." + p.state])));
       a.href = "/spots/" + p.id;
       if (!desk) return a;
@@ -337,7 +340,7 @@
         const shape = says["shape." + s.state], last = s.steps && s.steps[s.steps.length - 1];
         if (!shape || !s.point || s.state === "lit" && !(last && last.at >= news)) continue;
         const { lat, lon } = s.point, kind = shape !== "lit" && s.danger && s.danger !== "none" ? "danger" : shape;
-        all.push({ id: s.id, at: shifts ? shift(lat, lon) : [lat, lon], kind, shape, state: s.state, fault: s.fault, first: s.first, voices: s.voices,
+        all.push({ id: s.id, at: shifts ? shift(lat, lon) : [lat, lon], kind, shape, state: s.state, fault: s.fault, first: s.first, voices: s.voices, exact: !!(s.road || s.pole),
           where: [says["district." + s.district], s.road || s.pole && put("pole", s.pole)].filter(Boolean).join(" ") || says.unknown });
       }
       return all.sort((a, b) => (b.kind === "danger") - (a.kind === "danger"));

@@ -67,4 +67,9 @@ func (f *form) picked(p geo.Point) {
 	f.atlas.off()
 	f.found.moving = false
 	f.place(p)
+	f.root.Defer(func(app.Context) { // the page is shorter now
+		if e := app.Window().GetElementByID("move-pin"); e.Truthy() {
+			e.Call("scrollIntoView", map[string]any{"block": "center"})
+		}
+	})
 }

@@ -190,8 +190,7 @@ func TestPinsStandWhereTheyBelong(t *testing.T) {
 				}
 			}
 			p.shot("map-" + name + "-tiles")
-			p.pickOnMap()
-			p.shot("map-" + name + "-pick")
+			p.pickOnMap("map-" + name + "-pick")
 			if got := p.breaches(); got != "" {
 				t.Errorf("the policy is broken: %s", got)
 			}
@@ -229,6 +228,7 @@ func TestMapWithoutPictures(t *testing.T) {
 	p.see(`[...document.querySelectorAll(".zz-map__n")].every(e => /^\d+\s?(米|公里)$/.test(e.innerText.trim()))`, "their distances")
 	p.reads("图上这一片有 5 处")
 	p.see(`document.querySelectorAll("#map-list a.zz-row").length === 5 && document.querySelector("#map-list a.zz-row").href.includes("/spots/")`, "the same in the list")
+	p.see(`new Set([...document.querySelectorAll("#map-list a.zz-row b")].map(e => e.innerText)).size === 5`, "rows that differ")
 	p.see(`document.querySelector(".zz-map__me") && document.querySelector(".zz-map__acc")`, "this person with their accuracy")
 	p.fits()
 
@@ -254,8 +254,7 @@ func TestMapWithoutPictures(t *testing.T) {
 		p.eval(`history.back(); ""`)
 		p.see(`location.pathname === "/spots/map" && document.querySelectorAll(".zz-pin").length >= 1`, "the map again")
 	})
-	p.pickOnMap()
-	p.shot("map-grid-pick")
+	p.pickOnMap("map-grid-pick")
 	if got := p.breaches(); got != "" {
 		t.Errorf("the policy is broken: %s", got)
 	}
@@ -264,7 +263,7 @@ func TestMapWithoutPictures(t *testing.T) {
 // pickOnMap chooses a place in the form: the cross begins where the lamp is, a tap 120
 // pixels to the east brings the map there, and what is under the cross is the place, in
 // the coordinates that reports have.
-func (p *phone) pickOnMap() {
+func (p *phone) pickOnMap(shot string) {
 	p.t.Helper()
 	p.open("/report")
 	p.alive()
@@ -276,8 +275,10 @@ func (p *phone) pickOnMap() {
 		for (const kind of ["mousedown", "mouseup", "click"]) e.dispatchEvent(new MouseEvent(kind, at)); return "" })()`)
 	p.see(`(() => { const now = document.querySelector("#map .leaflet-map-pane").style.transform, was = window.__pane; window.__pane = now; return now === was && now.includes("-120px") })()`, "the map to have come there")
 	p.toMiddle("#map")
+	p.shot(shot)
 	p.tap("#pick-take")
 	p.see(`!document.querySelector("#pick .zz-map")`, "the map closed")
+	p.see(`(r => r.top >= 0 && r.bottom <= innerHeight)(document.querySelector("#move-pin").getBoundingClientRect())`, "the place in sight")
 	x, _ := world(atPhone.Lat, atPhone.Lon, 17)
 	want := lonAt(x+120, 17)
 	var got struct{ Lat, Lon float64 }
@@ -448,6 +449,7 @@ func TestMapInEveryLook(t *testing.T) {
 			if name == "tiles" {
 				p.see(`document.querySelectorAll(".zz-map__t .leaflet-tile-loaded").length >= 4`, "pictures")
 			}
+			p.see(`document.querySelector(".zz-map__me")`, "the map to have come to this person")
 			p.tap(`.zz-pin[aria-label*="` + map[bool]string{true: "Danger", false: "有危险"}[look == "en"] + `"]`)
 			p.see(`document.querySelector('#atlas [role=status] a')`, "the card")
 			p.eval(`scrollTo(0, 0); ""`)
