@@ -92,6 +92,7 @@ type Authority struct {
 	proofs prover
 	met    func(*Job) // before each op, for tests; nil
 	later  []op.Op    // what ops have asked for since; see later.go
+	held   int        // of the crowd answered since everybody was not rung for; see rings.go
 	heard  time.Time  // the latest job's
 }
 

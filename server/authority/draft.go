@@ -20,6 +20,7 @@ type draft struct {
 	bytes    int  // of the jobs
 	others   int  // of them who came before the crowd
 	asked    int  // of them that ops have asked for
+	flies    bool // while others are decided
 	durable  bool // its commit holds
 }
 
@@ -67,7 +68,7 @@ func (d *draft) commit() error {
 	}
 	d.durable = true
 	d.a.tally(d.batch)
-	d.a.hub.Ring(scopes)
+	d.ring(scopes)
 	d.answer()
 	return nil
 }

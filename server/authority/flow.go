@@ -36,6 +36,7 @@ func (a *Authority) flow(ctx context.Context, first []*Job) error {
 	a.fill(open)
 	for len(open.jobs) > 0 {
 		flying := open
+		flying.flies = true
 		open = a.begin(flying)
 		landed := make(chan error, 1)
 		go func() { landed <- flying.commit() }()

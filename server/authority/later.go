@@ -21,7 +21,7 @@ const (
 func (a *Authority) owes() bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	return len(a.later) > 0
+	return len(a.later) > 0 || a.held > 0
 }
 
 // rest decides it while nobody wants anything.
@@ -31,6 +31,7 @@ func (a *Authority) rest(ctx context.Context) error {
 	for a.dead == nil && len(a.later) > 0 && a.waiting() == 0 && a.goesOn(ctx) {
 		a.dead = a.flow(ctx, a.due(laterIdle))
 	}
+	a.ringHeld()
 	return a.dead
 }
 
