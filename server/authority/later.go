@@ -83,7 +83,9 @@ func (b *batch) regret(o op.Op, r op.Refusal, over *op.Overlay, at time.Time) {
 		return
 	}
 	own := op.NewOverlay(over)
-	if err := t.Refused(op.NewTx(own, b.us, at), r); err != nil {
+	tx := op.NewTx(own, b.us, at)
+	tx.City = b.city // what is counted is kept for the next one, and not decoded anew
+	if err := t.Refused(tx, r); err != nil {
 		b.a.log.Error("count a refusal", "kind", o.Kind().Name, "err", err)
 		return
 	}

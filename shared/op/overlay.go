@@ -59,6 +59,9 @@ func (o *Overlay) put(r Row) {
 		o.rows[i] = r
 		return
 	}
+	if o.rows == nil {
+		o.rows = make([]Row, 0, 4) // nearly every op writes two or three
+	}
 	o.rows = append(o.rows, r)
 	switch {
 	case o.at != nil:
