@@ -4,7 +4,8 @@
 // keeps which line of which file every instruction came from, which only a crash's
 // trace prints: that is cleared, and traces name their functions and no lines. What a
 // function is generic over stands in its name, structs field by field, and a trace
-// prints [...] for it: that is what is kept. A Go
+// prints [...] for it: that is what is kept. The standard library's functions have no
+// names any more: a trace shows where our code called them. A Go
 // that lays its program out in another way gets its file as it was, with a word why:
 // the house test of the budget tells what that costs.
 //
@@ -12,6 +13,12 @@
 import { readFileSync, writeFileSync } from "node:fs";
 
 const custom = 0, dataSection = 11;
+
+// named are the functions that keep their names: ours, go-app's, those that a trace
+// shows of the runtime, and reflect's, of which the collector knows two by name
+// (runtime/stkframe.go). All others of the runtime are only known as its own
+// (runtime/traceback.go, isSystemGoroutine).
+const named = /^(denghuo|main\.|github\.com\/|reflect\.|syscall\/js\.|runtime\.([A-Z]|go|panic|throw|sig|main))/;
 
 for (const file of process.argv.slice(2)) {
   try {
@@ -84,6 +91,11 @@ function clearLines(all) {
 function shortenNames(all, from, to) {
   for (let at = from, end; at < to; at = end + 1) {
     end = all.indexOf(0, at);
+    const name = all.toString("utf8", at, end);
+    if (name.includes(".") && !named.test(name)) {
+      all.fill(0, at + (name.startsWith("runtime.") ? "runtime.".length : 0), end);
+      continue;
+    }
     const open = all.indexOf("[", at), close = all.lastIndexOf("]", end - 1);
     if (open < 0 || open > close || close - open < 5 || open >= end) continue;
     const rest = Buffer.from("[...]" + all.toString("utf8", close + 1, end));

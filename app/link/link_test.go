@@ -499,7 +499,9 @@ func Test_place_in_the_queue(t *testing.T) {
 		if got := l.State(); got != (State{Bye: wire.Busy, Full: true}) {
 			t.Errorf("sent away: %+v", got)
 		}
-		time.Sleep(5 * time.Second)
+		for city.dialled() < 2 { // at a moment of its own
+			time.Sleep(time.Second)
+		}
 		city.line(-1).Close()
 		synctest.Wait()
 		if got := l.State(); got != (State{}) {
