@@ -16,6 +16,7 @@
 package main
 
 import (
+	"runtime"
 	"runtime/debug"
 	"sync"
 	"time"
@@ -51,7 +52,7 @@ var otherTab = words.T{Zh: "灯火在另一个页面开着，这里只能看。�
 // How much garbage may lie about before it is looked for, in percent of what is in use.
 // A start makes little of it. Each look through a clerk's 30,000 rows is one frame of a
 // third of a second on a slow processor: one as soon as the first rows are drawn, before
-// anybody scrolls, and later half as often as Go's 100 has it.
+// anybody scrolls, and later when a person rests, which is long before it must be.
 const (
 	atStart = 400
 	atWork  = 200
@@ -70,8 +71,18 @@ func main() {
 	go func() { p.open(); close(opened) }()
 	p.firstRows()
 	time.AfterFunc(drawn, func() { debug.SetGCPercent(atWork) })
+	browser.OnRest(tidy)
 	go func() { <-opened; browser.Ready(version()) }()
 	app.RunWhenOnBrowser()
+}
+
+// tidy looks for garbage if there is half of what may lie about.
+func tidy() {
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	if m.HeapAlloc > m.NextGC/2 {
+		runtime.GC()
+	}
 }
 
 // version is the server's hash of program, worker and stylesheet.

@@ -201,3 +201,25 @@ func TestForbiddenPropertyIsAnError(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// What holds the page up waits until nobody has touched it for a while, and comes once.
+func TestOnRest(t *testing.T) {
+	rests := make(chan time.Time, 9)
+	OnRest(func() { rests <- time.Now() })
+	touch := func() { js.Global().Call("dispatchEvent", js.Global().Get("Event").New("scroll")) }
+	var last time.Time
+	for range 8 { // longer than a rest, and none in between
+		last = time.Now()
+		touch()
+		time.Sleep(rest / 5)
+	}
+	if at := <-rests; at.Sub(last) < rest {
+		t.Errorf("%v after the last touch", at.Sub(last))
+	}
+	time.Sleep(rest + rest/2)
+	if len(rests) != 0 {
+		t.Error("once more without a touch")
+	}
+	touch()
+	<-rests
+}

@@ -2,7 +2,10 @@
 
 package browser
 
-import "syscall/js"
+import (
+	"syscall/js"
+	"time"
+)
 
 // OnWake calls f at each sign that the world may be another: the page is seen
 // again, comes back from the cache or from frost, the network changes. f may not
@@ -35,6 +38,33 @@ func OnHidden(f func()) {
 			f()
 		}
 	})
+}
+
+// rest is after how long without a touch a person is taken to look and not to act.
+const rest = time.Second
+
+// OnRest calls f once after each time that a person has touched, scrolled or typed, when
+// they have stopped for a second: for what would hold the page up under their hand.
+func OnRest(f func()) {
+	var touched time.Time
+	waiting := false
+	touch := func(js.Value) {
+		touched = time.Now()
+		if waiting {
+			return
+		}
+		waiting = true
+		go func() {
+			for time.Since(touched) < rest {
+				time.Sleep(rest)
+			}
+			waiting = false
+			f()
+		}()
+	}
+	for _, event := range []string{"scroll", "pointerdown", "keydown", "input"} {
+		listen(js.Global(), event, touch)
+	}
 }
 
 // Visible reports whether a person can see the page.

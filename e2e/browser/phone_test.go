@@ -246,30 +246,40 @@ func (p *phone) tapText(words string) {
 	p.touch(`(`+shown+`.find(e => e.innerText.trim() === `+quote(words)+`) || `+shown+`.find(e => e.innerText.includes(`+quote(words)+`)))`, "a button "+words)
 }
 
-// touch waits until what is found can be touched and stands still, as a person does, and
-// touches it where it is then. It holds no node of the page: the next draw may put
-// another in its place.
+// touch waits until what is found can be touched and stands still for two drawn frames,
+// as a person does, and touches it where it is then. It holds no node of the page: the
+// next draw may put another in its place.
 func (p *phone) touch(find, what string) {
 	p.t.Helper()
 	place := `(() => {
 		const e = ` + find + `;
 		if (!e) return "nothing is there";
 		if (e.disabled) return "it is disabled";
-		e.scrollIntoView({block: "center", behavior: "instant"}); // out from under the tab bar
-		const r = e.getClientRects()[0];
-		if (!r || !r.width || !r.height) return "it is not shown";
-		const x = r.left + r.width / 2, y = r.top + r.height / 2, on = document.elementFromPoint(x, y);
-		if (!on) return "it is off the screen";
-		return on === e || e.contains(on) || on.closest("label")?.control === e ? x + " " + y : "it is covered by " + on.outerHTML.slice(0, 200);
+		const where = () => {
+			const r = e.getClientRects()[0];
+			if (!r || !r.width || !r.height) return [0, 0, "it is not shown"];
+			const x = r.left + r.width / 2, y = r.top + r.height / 2, on = document.elementFromPoint(x, y);
+			return [x, y, !on ? "it is off the screen" : on === e || e.contains(on) || on.closest("label")?.control === e ? "" : "it is covered by " + on.outerHTML.slice(0, 200)];
+		};
+		if (where()[2]) e.scrollIntoView({block: "center", behavior: "instant"}); // out from under the tab bar; a map in sight would be moved by it
+		const [x, y, wrong] = where();
+		if (wrong) return wrong;
+		const at = x + " " + y, now = performance.now();
+		if (window.e2eStill?.at !== at) {
+			const still = window.e2eStill = {at, since: now, frames: 0};
+			const frame = () => ++still.frames < 2 && requestAnimationFrame(frame);
+			requestAnimationFrame(frame);
+		}
+		if (e2eStill.frames < 2 && now - e2eStill.since < 250) return "it moves"; // a tab in the background draws no frames
+		window.e2eStill = undefined;
+		return at;
 	})()`
 	var x, y float64
-	before := ""
-	for deadline := time.Now().Add(wait); ; time.Sleep(25 * time.Millisecond) {
+	for deadline := time.Now().Add(wait); ; time.Sleep(15 * time.Millisecond) {
 		said := p.eval(place)
-		if n, _ := fmt.Sscan(said, &x, &y); n == 2 && said == before {
+		if n, _ := fmt.Sscan(said, &x, &y); n == 2 {
 			break
 		}
-		before = said
 		if time.Now().After(deadline) {
 			p.shot("failed-" + p.name)
 			p.t.Fatalf("%s: touch %s: %s\npage says: %s", p.name, what, said, p.eval(`document.body.innerText.slice(0, 1500)`))
