@@ -201,7 +201,8 @@ func dayOf(text string) (time.Time, error) {
 		return time.Time{}, nil
 	}
 	for _, form := range days {
-		if t, err := time.ParseInLocation(form, text, zone); err == nil {
+		// JSON has years of four digits, wherever it is: the year 0 begins before that here.
+		if t, err := time.ParseInLocation(form, text, zone); err == nil && t.Year() >= 1800 && t.Year() < 9000 {
 			return t.UTC(), nil
 		}
 	}

@@ -136,7 +136,7 @@ func TestFilesThatAreNone(t *testing.T) {
 // FuzzInventory: whatever a file holds, reading it ends, every line that is taken is
 // whole, and no number is taken twice.
 func FuzzInventory(f *testing.F) {
-	for _, seed := range []string{small, gbk(f, small), collection, `{"features":[{"properties":{"pole":1e999}}]}`, "pole\n\"", `{"features":[`} {
+	for _, seed := range []string{small, gbk(f, small), collection, `{"features":[{"properties":{"pole":1e999}}]}`, "pole\n\"", `{"features":[`, "pole,since\n1,0000-1-1\n2,9999-12-31T23:59:59-12:00\n"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
