@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"maps"
+	"slices"
 	"time"
 
 	"github.com/dgraph-io/badger/v4"
@@ -185,8 +186,23 @@ func (s *Store) replayed(tx *badger.Txn, name, bytes []byte) (*held, error) {
 }
 
 // Settle files all that is committed by now, which the store does by itself when it is
-// quiet: for who measures what others can do meanwhile.
-func (s *Store) Settle() error { return s.fileAll() }
+// quiet, and waits until Badger has put its tables in order: for who measures what
+// others can do meanwhile.
+func (s *Store) Settle() error {
+	if err := s.fileAll(); err != nil {
+		return err
+	}
+	const often, still = 50 * time.Millisecond, 10 // it rests where nothing has changed for half a second
+	for was, same := s.db.Levels(), 0; same < still; time.Sleep(often) {
+		now := s.db.Levels()
+		if slices.Equal(now, was) {
+			same++
+		} else {
+			was, same = now, 0
+		}
+	}
+	return nil
+}
 
 // fileAll files all that is in the journal by now.
 func (s *Store) fileAll() error {
