@@ -45,8 +45,8 @@ unit: ## rules, rooms and the house
 	$(GO) test -count=1 $(TESTFLAGS) $(UNIT) ./e2e/house
 	$(GO) test -count=1 $(TESTFLAGS) -tags resident -run TestResidentsProgram ./shared/city
 
-FUZZTIME ?= 4s
-fuzz: ## every decoder against made-up bytes, two at a time: FUZZTIME=4s each
+FUZZTIME ?= 2s
+fuzz: ## every decoder against made-up bytes, two at a time: FUZZTIME=2s each
 	@grep -rHoE --include='*_test.go' '^func Fuzz[A-Za-z0-9]+' app server shared | sed -E 's|/[^/]*:func | |' | sort -u | \
 		xargs -P 2 -L 1 sh -c '$(GO) test $(TESTFLAGS) -run "^\$$" -fuzz "^$$1\$$" -fuzztime $(FUZZTIME) -parallel 1 ./$$0'
 
