@@ -168,6 +168,7 @@ func TestAnEntryWrittenOffline(t *testing.T) {
 	p.see(`fetch("/api/staff/ledger/works.csv").then(r => r.text()).then(t => { window.__works = t.split("农业路高架下").length - 1 }) && window.__works === 1`, "one entry in the city's book")
 
 	p.tap("#see-book")
+	p.see(`document.querySelector(".zz-shots img")?.naturalWidth > 0`, "the photo, which moves what is below it")
 	p.tap(`a[href*="of=work-0"]`)
 	p.fill("[id$=-lamps]", "11")
 	p.tap("#w-save")
