@@ -90,7 +90,11 @@ func (l *line) pushed() error {
 	}
 	l.due, l.busy = 0, true
 	l.mu.Unlock()
-	err := l.say(d)
+	return l.free(l.say(d))
+}
+
+// free is after something was told: what has become due meanwhile is a teller's.
+func (l *line) free(err error) error {
 	l.mu.Lock()
 	l.busy = false
 	left := l.due
@@ -116,14 +120,7 @@ func (l *line) stand(p *wire.Place) error {
 		d := wire.Delta{Epoch: l.epoch, From: l.since, To: l.since, Now: l.gate.Now().Round(time.Millisecond), Place: p}
 		err = l.send(wire.AppendDelta(nil, d))
 	}
-	l.mu.Lock()
-	l.busy = false
-	left := l.due
-	l.mu.Unlock()
-	if err == nil && left != 0 {
-		l.want(left)
-	}
-	return err
+	return l.free(err)
 }
 
 // next takes what is due; when it is nothing the teller must go.

@@ -7,8 +7,8 @@ import (
 	"sync"
 )
 
-// Backup writes one point in time to w, with all that is committed by now. It reads with one goroutine: Badger's own
-// way takes ten times the memory and slows the writer.
+// Backup writes one point in time to w, with all that is committed by now. It reads
+// with one goroutine: Badger's own way takes ten times the memory and slows the writer.
 func (s *Store) Backup(w io.Writer) error {
 	s.commit.Lock()
 	err := s.fileAll()

@@ -6,9 +6,9 @@ import (
 	"denghuo/shared/op"
 )
 
-// Base is what a batch is decided on: the rows as of one instant, or later, each read once. What
-// it has read, CommitOn need not read again to move index entries. It is for one
-// goroutine at a time. Close it soon.
+// Base is what a batch is decided on: the rows as of one instant, or later, each read
+// once. What it has read, CommitOn need not read again to move index entries. It is for
+// one goroutine at a time. Close it soon.
 type Base struct {
 	*Reader
 	names *names // the store's
