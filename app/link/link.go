@@ -7,7 +7,8 @@
 //	  │  └───────────────────────┘                          │ of 5 s after a Wake,
 //	  │                                                     │ an error, a Bye
 //	  └─────────────────────────────────────────────────────┘
-//	           random in 0…min(60 s, 2^k s); in 0…Again after a Bye
+//	           random in 0…min(60 s, 2^k s), or of 4 s while a tap of this minute
+//	           waits for its answer; in 0…Again after a Bye
 //
 //	Wake     visible, focus, online, a tap on "retry", or one that put something into
 //	         the outbox; never more than one try a second
@@ -47,6 +48,8 @@ const (
 	silence   = 60 * time.Second
 	afterWake = 5 * time.Second
 	longest   = 60 * time.Second
+	hurry     = 4 * time.Second // the longest window while somebody stands and waits
+	awaited   = time.Minute     // how long somebody does
 	ticking   = time.Second
 	usual     = 5 // seconds to come back in when a Bye says nothing
 	patience  = 4 * time.Minute
@@ -131,7 +134,7 @@ func (l *Link) set(f func(*State)) {
 func (l *Link) Run(ctx context.Context) {
 	for ctx.Err() == nil {
 		token, began := l.c.Token(), time.Now()
-		l.tried = l.last()
+		l.tried = l.last().N
 		bye := l.once(ctx, token)
 		l.set(func(s *State) { *s = State{Bye: bye, Loop: s.Loop, Full: bye != "" && l.full} })
 		if bye == wire.SignIn {
@@ -164,6 +167,10 @@ type wait struct{ least, window time.Duration }
 
 // next counts the failure and chooses the wait.
 func (l *Link) next(bye wire.Reason) wait {
+	most := longest
+	if l.watched() {
+		most = hurry
+	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	k := min(l.fails, 6)
@@ -178,7 +185,7 @@ func (l *Link) next(bye wire.Reason) wait {
 	case bye == wire.Later || bye == wire.Busy: // the city spreads those who come back
 		return wait{least: random(min(longest, time.Duration(max(l.again, usual))*time.Second))}
 	}
-	return wait{window: random(min(longest, time.Second<<k))}
+	return wait{window: random(min(most, time.Second<<k))}
 }
 
 // pause waits before the next try. Who puts something into the outbox looks at it and
@@ -186,7 +193,7 @@ func (l *Link) next(bye wire.Reason) wait {
 func (l *Link) pause(ctx context.Context, bye wire.Reason, began time.Time) {
 	tried := l.tried
 	look := func() {
-		if l.last() > tried {
+		if l.last().N > tried {
 			l.Wake()
 		}
 	}
@@ -200,13 +207,18 @@ func (l *Link) pause(ctx context.Context, bye wire.Reason, began time.Time) {
 	}
 }
 
-// last is the number of the outbox's last envelope that waits; 0: none does.
-func (l *Link) last() uint64 {
-	ws := l.c.Replica.Waiting()
-	if len(ws) == 0 {
-		return 0
+// last is the outbox's last envelope that waits; its N is 0 when none does.
+func (l *Link) last() (w replica.Waiting) {
+	if ws := l.c.Replica.Waiting(); len(ws) > 0 {
+		w = ws[len(ws)-1]
 	}
-	return ws[len(ws)-1].N
+	return w
+}
+
+// watched reports whether somebody has tapped a moment ago and waits for the answer.
+func (l *Link) watched() bool {
+	w := l.last()
+	return w.N > 0 && l.wall().Sub(w.At).Abs() < awaited
 }
 
 // idle waits for a time or, if wake is not nil, until it rings, which it reports.

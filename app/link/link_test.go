@@ -430,6 +430,42 @@ func Test_a_tap_is_not_kept_waiting(t *testing.T) {
 	})
 }
 
+// Test_a_tap_that_waits_is_tried_soon: whoever taps at 10:00 on a bad line stands and
+// waits. For that minute no wait is longer than 4 s, at a random moment still; then it
+// grows as it did, since nobody stands there for longer.
+func Test_a_tap_that_waits_is_tried_soon(t *testing.T) {
+	inBubble(t, func(t *testing.T, l *Link, r *replica.Replica, city *town, _ *string) {
+		cut := func() time.Duration {
+			lines, began := city.dialled(), time.Now()
+			city.line(-1).Close()
+			for synctest.Wait(); city.dialled() == lines; synctest.Wait() {
+				time.Sleep(100 * time.Millisecond)
+			}
+			return time.Since(began)
+		}
+		for range 5 {
+			cut()
+		}
+		report(t, r, "a")
+		tapped := time.Now()
+		for time.Since(tapped) < 50*time.Second {
+			if waited := cut(); waited > 4*time.Second {
+				t.Fatalf("%v without a try, %v after the tap", waited, time.Since(tapped))
+			}
+			time.Sleep(time.Second)
+		}
+		l.c.Rand = func() float64 { return 0.25 } // each phone has its own moment
+		if waited := cut(); waited > time.Second {
+			t.Errorf("%v is not a quarter of the window", waited)
+		}
+		l.c.Rand = func() float64 { return 1 }
+		time.Sleep(time.Until(tapped.Add(61 * time.Second)))
+		if waited := cut(); waited < 30*time.Second {
+			t.Errorf("the city is tried again after %v for one who has gone", waited)
+		}
+	})
+}
+
 // Test_a_tap_while_dialling: the try that it came too late for is followed by another.
 func Test_a_tap_while_dialling(t *testing.T) {
 	inBubble(t, func(t *testing.T, _ *Link, r *replica.Replica, city *town, _ *string) {
