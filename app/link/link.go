@@ -4,7 +4,7 @@
 //	           Wake, timer                    first Delta
 //	waiting ───────────────► dialling ──────────────────► live
 //	  ▲  ▲                       │ 10 s, error              │ silence of 60 s, or
-//	  │  └───────────────────────┘                          │ of 5 s after a Wake,
+//	  │  └───────────────────────┘                          │ of 5 s after a Ping,
 //	  │                                                     │ an error, a Bye
 //	  └─────────────────────────────────────────────────────┘
 //	           random in 0…min(60 s, 2^k s), or of 4 s while a tap of this minute
@@ -12,6 +12,9 @@
 //
 //	Wake     visible, focus, online, a tap on "retry", or one that put something into
 //	         the outbox; never more than one try a second
+//	Ping     at a Wake, and when a tap of this minute waits over a silence of 5 s, of
+//	         twice and four times that on a line that has not been live: a city that
+//	         is only slow tells every two seconds where a push stands
 //	stopped: Bye{sign_in} until the token changes
 //	patient: minutes, after a Bye that says "not by itself" (renew, a fault) and
 //	         when the city has begun this phone anew three times in a minute
@@ -50,6 +53,7 @@ const (
 	longest   = 60 * time.Second
 	hurry     = 4 * time.Second // the longest window while somebody stands and waits
 	awaited   = time.Minute     // how long somebody does
+	slow      = 4 << 10         // bytes a second that a bad line carries
 	ticking   = time.Second
 	usual     = 5 // seconds to come back in when a Bye says nothing
 	patience  = 4 * time.Minute
@@ -252,6 +256,7 @@ type session struct {
 
 	pushed uint64    // the last number sent on this line
 	heard  time.Time // wall clock of the last frame
+	gone   time.Time // wall clock at which even a slow line has carried the last push
 	woken  time.Time // wall clock of a Wake not yet answered; zero: none
 	ticked time.Time // wall clock of the last tick
 }
@@ -328,16 +333,27 @@ func (s *session) dead(now time.Time) bool {
 	late := now.Sub(s.ticked)
 	s.ticked = now
 	if late < 0 { // the clock was set back: begin to measure anew
-		s.heard, s.woken = now, time.Time{}
-	} else if late > afterWake && s.ask() != nil {
+		s.heard, s.gone, s.woken = now, now, time.Time{}
+	} else if (late > afterWake || s.overdue(now)) && s.ask() != nil {
 		return true
 	}
 	return now.Sub(s.heard) > silence || (!s.woken.IsZero() && now.Sub(s.woken) > afterWake)
 }
 
+// overdue reports whether somebody waits over a silence in which a city that lives would
+// have said something. Where a line has not been live before this one the next has longer:
+// all phones at once would not help a city that can hardly speak.
+func (s *session) overdue(now time.Time) bool {
+	l := s.link
+	l.mu.Lock()
+	behind, quiet := l.state.Behind, afterWake<<min(l.fails, 2)
+	l.mu.Unlock()
+	return s.woken.IsZero() && !behind && min(now.Sub(s.heard), now.Sub(s.gone)) > quiet && l.watched()
+}
+
 // push sends what has not gone on this line yet.
 func (s *session) push() error {
-	r := s.link.c.Replica
+	r, size := s.link.c.Replica, 0
 	for {
 		raws := r.Unsent(s.pushed, wire.MaxUp/2)
 		if len(raws) == 0 {
@@ -349,10 +365,12 @@ func (s *session) push() error {
 		}
 		r.Offer(last.N)
 		push := wire.Push{Sent: s.link.c.Now(), Envelopes: raws}
-		if err := s.conn.Send(wire.Encode(wire.Up{Push: &push})); err != nil {
+		frame := wire.Encode(wire.Up{Push: &push})
+		if err := s.conn.Send(frame); err != nil {
 			return err
 		}
-		s.pushed = last.N
+		size += len(frame)
+		s.pushed, s.gone = last.N, s.link.wall().Add(time.Duration(size)*time.Second/slow)
 		s.link.tried = max(s.link.tried, last.N)
 	}
 }

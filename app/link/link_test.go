@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -209,6 +210,123 @@ func Test_link_zombie_open(t *testing.T) {
 		synctest.Wait()
 		if city.dialled() != 2 {
 			t.Errorf("%d lines 8 s after a wake over a dead one", city.dialled())
+		}
+	})
+}
+
+// Test_link_zombie_under_a_tap: a line that is open and dead, as in a lift, while somebody
+// waits for an answer: it is asked for proof, and given up, within seconds.
+func Test_link_zombie_under_a_tap(t *testing.T) {
+	inBubble(t, func(t *testing.T, _ *Link, r *replica.Replica, city *town, _ *string) {
+		city.line(0).say(beat())
+		synctest.Wait()
+		time.Sleep(20*time.Second + ticking/2) // a line may be silent for so long
+		report(t, r, "a")
+		time.Sleep(4 * time.Second)
+		if city.line(0).asked() != 0 {
+			t.Error("the city has no time to answer")
+		}
+		time.Sleep(3 * time.Second)
+		if city.line(0).asked() != 1 {
+			t.Errorf("proof was wanted %d times after 7 s", city.line(0).asked())
+		}
+		time.Sleep(6 * time.Second)
+		synctest.Wait()
+		if city.dialled() != 2 || city.line(1).pushed() != 1 {
+			t.Errorf("%d lines 13 s after the tap, %d pushed", city.dialled(), city.line(-1).pushed())
+		}
+	})
+}
+
+// Test_a_slow_city_is_not_left: a city that says where a push stands, or answers when it
+// is asked, keeps its line, however long the decision takes.
+func Test_a_slow_city_is_not_left(t *testing.T) {
+	stands := still()
+	stands.Delta.Place = &wire.Place{N: 1, Before: 4000}
+	for name, c := range map[string]struct {
+		says  wire.Down
+		each  time.Duration
+		pings int // wanted at most in 50 s
+	}{
+		"tells_the_place": {stands, 2 * time.Second, 0},
+		"answers":         {still(), 9 * time.Second, 6},
+	} {
+		t.Run(name, func(t *testing.T) {
+			inBubble(t, func(t *testing.T, _ *Link, r *replica.Replica, city *town, _ *string) {
+				city.line(0).say(beat())
+				report(t, r, "a")
+				for tapped := time.Now(); time.Since(tapped) < 50*time.Second; {
+					time.Sleep(c.each)
+					city.line(0).say(c.says)
+					synctest.Wait()
+					if city.dialled() != 1 {
+						t.Fatalf("left after %v", time.Since(tapped))
+					}
+				}
+				if n := city.line(0).asked(); n > c.pings {
+					t.Errorf("asked %d times", n)
+				}
+			})
+		})
+	}
+}
+
+// Test_a_slow_line_is_not_left: what fills it is waited for: a long catch-up that is
+// coming, or a week of reports that goes up.
+func Test_a_slow_line_is_not_left(t *testing.T) {
+	for name, fill := range map[string]func(*testing.T, *replica.Replica, *town){
+		"down": func(t *testing.T, r *replica.Replica, city *town) {
+			more := beat()
+			more.Delta.More = true
+			city.line(-1).say(more)
+			report(t, r, "a")
+		},
+		"up": func(t *testing.T, r *replica.Replica, city *town) {
+			city.line(-1).say(beat())
+			synctest.Wait()
+			city.line(-1).Close()
+			for i := range 80 {
+				id := op.ID("a" + strconv.Itoa(i))
+				if err := r.Do(lamp.Submit{ID: id, Spot: id, Fault: lamp.Dark, Place: lamp.Place{Words: "w"}, Note: strings.Repeat("灯", 500)}); err != nil {
+					t.Fatal(err)
+				}
+			}
+			time.Sleep(time.Second)
+			synctest.Wait()
+			city.line(-1).say(still())
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			inBubble(t, func(t *testing.T, _ *Link, r *replica.Replica, city *town, _ *string) {
+				fill(t, r, city)
+				synctest.Wait()
+				lines, asked := city.dialled(), city.line(-1).asked()
+				time.Sleep(25 * time.Second)
+				synctest.Wait()
+				if city.dialled() != lines || city.line(-1).asked() != asked {
+					t.Errorf("%d lines more, asked %d times more", city.dialled()-lines, city.line(-1).asked()-asked)
+				}
+			})
+		})
+	}
+}
+
+// Test_a_dumb_city_has_no_storm: a city that takes lines and can say nothing is tried a
+// few times in the minute of a tap, each time with more patience, and then as if nobody
+// waited.
+func Test_a_dumb_city_has_no_storm(t *testing.T) {
+	inBubble(t, func(t *testing.T, _ *Link, r *replica.Replica, city *town, _ *string) {
+		city.line(0).say(beat())
+		report(t, r, "a")
+		time.Sleep(time.Minute)
+		synctest.Wait()
+		if n := city.dialled(); n < 3 || n > 4 {
+			t.Errorf("%d lines in a minute", n)
+		}
+		lines := city.dialled()
+		time.Sleep(time.Minute)
+		if more := city.dialled() - lines; more > 1 {
+			t.Errorf("%d lines in the minute after it", more)
 		}
 	})
 }
