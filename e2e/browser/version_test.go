@@ -5,35 +5,52 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"testing"
 )
 
-// nextVersion builds the program once more with one script changed, so that it has
-// another version and nothing else differs.
+// nextVersion is the program with one script changed, so that it has another version
+// and nothing else differs.
 func nextVersion(t *testing.T) string {
 	t.Helper()
-	script := filepath.Join(root(t), "web/dist/boot.js")
-	body, err := os.ReadFile(script)
+	const script = "web/dist/boot.js"
+	return buildWith(t, map[string]string{script: source(t, script) + "\n// the next version\n"})
+}
+
+// source is a file of the project.
+func source(t *testing.T, name string) string {
+	t.Helper()
+	body, err := os.ReadFile(filepath.Join(root(t), name))
 	if err != nil {
 		t.Fatal(err)
 	}
-	changed := filepath.Join(t.TempDir(), "boot.js")
-	if err := os.WriteFile(changed, append(body, "\n// the next version\n"...), 0o600); err != nil {
-		t.Fatal(err)
+	return string(body)
+}
+
+// buildWith builds the program once more, with these files in the place of the project's.
+func buildWith(t *testing.T, files map[string]string) (bin string) {
+	t.Helper()
+	dir, instead := t.TempDir(), map[string]string{}
+	for name, body := range files {
+		file := filepath.Join(dir, strconv.Itoa(len(instead))+filepath.Ext(name))
+		if err := os.WriteFile(file, []byte(body), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		instead[filepath.Join(root(t), name)] = file
 	}
-	overlay, err := json.Marshal(map[string]map[string]string{"Replace": {script: changed}})
+	overlay, err := json.Marshal(map[string]map[string]string{"Replace": instead})
 	if err != nil {
 		t.Fatal(err)
 	}
-	list := filepath.Join(t.TempDir(), "overlay.json")
+	list := filepath.Join(dir, "overlay.json")
 	if err := os.WriteFile(list, overlay, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	bin := filepath.Join(t.TempDir(), "denghuo")
+	bin = filepath.Join(dir, "denghuo")
 	build := exec.Command("go", "build", "-trimpath", "-overlay", list, "-o", bin, "./server")
 	build.Dir = root(t)
 	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("build the next version: %v\n%s", err, out)
+		t.Fatalf("build the program with other files: %v\n%s", err, out)
 	}
 	return bin
 }
