@@ -24,10 +24,22 @@ const (
 	contestTime   = time.Second // of one engine with so many callers in one round
 )
 
-// alone leaves the others out, for a look at where our own time goes.
-var alone bool
+// alone leaves the others out, and callersOnly all numbers of callers but one, for a
+// look at where our own time goes.
+var (
+	alone       bool
+	callersOnly int
+)
 
-var contestCallers = [...]int{1, 16, 128, 512}
+var contestCallers = []int{1, 16, 128, 512}
+
+// asked is how many callers there are to be.
+func asked() []int {
+	if slices.Contains(contestCallers, callersOnly) {
+		return []int{callersOnly}
+	}
+	return contestCallers
+}
 
 // seat is where one caller claims; it waits for the answer, and is used by one
 // goroutine at a time. The number is 0 when nothing is left.
@@ -141,7 +153,7 @@ func race(ctx context.Context, engines []*engine) (rates map[string][]float64, e
 	cards := &atomic.Int64{}
 	cards.Store(1000) // behind those that have proved the rule
 	for round := range contestRounds {
-		for _, callers := range contestCallers {
+		for _, callers := range asked() {
 			for i, e := range engines {
 				if ctx.Err() != nil {
 					return nil, ctx.Err()
@@ -216,13 +228,13 @@ func printContest(dir string, engines []*engine, rates map[string][]float64) {
 	fmt.Printf("durable claims per second, all on one disk (%s), medians of %d interleaved rounds; in brackets how many times as fast ours is:\n",
 		diskOf(dir), contestRounds)
 	fmt.Printf("  %-34s", "callers")
-	for _, n := range contestCallers {
+	for _, n := range asked() {
 		fmt.Printf("%20d", n)
 	}
 	fmt.Println()
 	for _, e := range engines {
 		fmt.Printf("  %-34s", e.name)
-		for _, n := range contestCallers {
+		for _, n := range asked() {
 			ours, theirs := median(rates[heat(engines[0], n)]), median(rates[heat(e, n)])
 			fmt.Printf("%20s", fmt.Sprintf("%.0f (%.2f)", theirs, ours/theirs))
 		}

@@ -51,6 +51,7 @@ func main() {
 func watched() (err error) {
 	profile := flag.String("cpuprofile", os.Getenv(profileEnv), "write where the processor's time goes to this file")
 	flag.BoolVar(&alone, "alone", false, "claims: only our authority")
+	flag.IntVar(&callersOnly, "callers", 0, "claims: only with so many callers: 1, 16, 128 or 512")
 	flag.Parse()
 	if err := os.Setenv(profileEnv, *profile); err != nil {
 		return err

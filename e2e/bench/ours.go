@@ -94,15 +94,19 @@ func (c *ours) seat(line int) seat {
 	made, phone := "", fmt.Sprint("c", line, "-")
 	roles := []person.Role{person.Cardholder}
 	var envelope []byte
+	where := 0 // the card's name is in it
 	return func(drop string, card int64) (int, error) {
 		if made != drop {
 			envelope, made = claimOf(drop), drop
+			where = bytes.Index(envelope, []byte(cardName(0)))
 		}
 		name := cardName(card)
+		sent := bytes.Clone(envelope)
+		copy(sent[where:], name)
 		_, from := c.store.At()
 		now := time.Now()
 		job := authority.Job{Client: op.ClientID(phone + name), By: person.Actor{ID: person.ID("h-" + name), Roles: roles},
-			Raw: bytes.Replace(envelope, []byte(cardName(0)), []byte(name), 1), At: now, Sent: now, Done: done}
+			Raw: sent, At: now, Sent: now, Done: done}
 		if !c.city.Submit(job) {
 			return 0, errors.New("the queue is full")
 		}
@@ -142,7 +146,14 @@ func serialIn(body []byte) (int, error) {
 }
 
 // cardName is of one length, so that a phone's bytes can be made by putting it in.
-func cardName(card int64) string { return fmt.Sprintf("%010d", card) }
+func cardName(card int64) string {
+	name := [10]byte{}
+	for i := len(name) - 1; i >= 0; i-- {
+		name[i] = byte('0' + card%10)
+		card /= 10
+	}
+	return string(name[:])
+}
 
 // claimOf is what the phone of card 0 sends.
 func claimOf(drop string) []byte {

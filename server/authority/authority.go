@@ -89,7 +89,7 @@ type Authority struct {
 	mu     sync.Mutex   // held while anything is decided or on its way; guards all below
 	dead   error        // a commit's outcome is unknown: nothing is decided any more
 	diary  diary
-	proofs prover
+	proofs *prover
 	met    func(*Job) // before each op, for tests; nil
 	later  []op.Op    // what ops have asked for since; see later.go
 	held   int        // of the crowd answered since everybody was not rung for; see rings.go
@@ -98,7 +98,7 @@ type Authority struct {
 
 // New is an authority over the store. seal signs with the city's current key.
 func New(s *store.Store, h *hub.Hub, seal func([]byte) []byte, log *slog.Logger) *Authority {
-	return &Authority{store: s, hub: h, seal: seal, log: log, others: make(chan *Job, othersRoom), crowd: make(chan *Job, crowdRoom), ended: make(chan struct{}), decode: fromPhone}
+	return &Authority{store: s, hub: h, seal: seal, log: log, others: make(chan *Job, othersRoom), crowd: make(chan *Job, crowdRoom), ended: make(chan struct{}), decode: fromPhone, proofs: &prover{}}
 }
 
 // ErrLater says that nothing was decided, or that it is not known: there is no room,

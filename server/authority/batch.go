@@ -28,6 +28,10 @@ type batch struct {
 	us     person.Actor
 	wishes []op.Op // of the op that runs
 
+	runner op.Runner
+	tx     op.Tx
+	blank  op.Overlay // instead of an op's, where it was refused
+
 	ops, repeats, refusals int64
 }
 
@@ -41,10 +45,9 @@ type outbox struct {
 // rows is all that was written, marks last: a long catch-up is cut between two rows,
 // and a phone that got the mark first would drop its op before the true rows come.
 func (b *batch) rows() []op.Row {
-	all := b.over.Rows()
-	rows := make([]op.Row, 0, len(all))
+	rows := make([]op.Row, 0, b.over.Len())
 	for _, marks := range []bool{false, true} {
-		for _, r := range all {
+		for r := range b.over.Written() {
 			if (r.Key.Table == op.Marks.Name) == marks {
 				rows = append(rows, r)
 			}
@@ -70,12 +73,12 @@ func (b *batch) decide(j *Job) Outcome {
 // own runs a job of the city: no numbers, and the refusal is told to who asked.
 func (b *batch) own(j *Job) *op.Refusal {
 	b.ops++
-	r := b.try(j, func() (op.Op, error) { return j.Op, nil }, time.Time{})
+	r := b.try(j, time.Time{})
 	if r.refusal != nil {
 		b.refusals++
-		r.top = op.NewOverlay(b.over)
+		r.top = b.empty()
 	}
-	if err := b.note(op.NewTx(r.top, b.us, j.At), j, r, j.Op.Kind().Name); err != nil {
+	if err := b.note(b.books(r.top, j.At), j, r, j.Op.Kind().Name); err != nil {
 		b.a.log.Error("put audit entry", "kind", j.Op.Kind().Name, "err", err)
 		return &op.Refusal{Code: op.Broken} // nothing is done that could not be written down
 	}
@@ -97,7 +100,7 @@ func (b *batch) hear(j *Job) wire.Reason {
 	if j.bad != "" {
 		return j.bad
 	}
-	env, hash := j.env, j.hash
+	env, hash := &j.env, j.hash
 	if env.By != j.By.ID {
 		return wire.SignIn
 	}
@@ -113,19 +116,33 @@ func (b *batch) hear(j *Job) wire.Reason {
 	case env.N > mark.N+1:
 		return wire.Gap
 	}
-	return b.accept(j, env, hash)
+	return b.accept(j)
+}
+
+// books is for our own writing on an overlay, until the next time.
+func (b *batch) books(over *op.Overlay, at time.Time) *op.Tx {
+	b.tx = *op.NewTx(over, b.us, at)
+	b.tx.City = b.city // what is written is kept for the next one, and not decoded anew
+	return &b.tx
+}
+
+// empty is an overlay without rows, until the next time.
+func (b *batch) empty() *op.Overlay {
+	b.blank.Again(b.over)
+	return &b.blank
 }
 
 // accept runs the op and puts its mark, and its answer if it was refused, into
 // the same commit.
-func (b *batch) accept(j *Job, env wire.Envelope, hash op.Hash) wire.Reason {
+func (b *batch) accept(j *Job) wire.Reason {
+	env := &j.env
 	tapped, _ := wire.Tapped(j.At, j.Sent, env.At)
-	r := b.try(j, func() (op.Op, error) { return b.a.decode(env.Kind, env.Op) }, tapped)
+	r := b.try(j, tapped)
 	own := r.top
 	if r.refusal != nil {
-		own = op.NewOverlay(b.over)
+		own = b.empty()
 	}
-	tx := op.NewTx(own, b.us, j.At)
+	tx := b.books(own, j.At)
 	b.later = append(b.later, r.later...)
 	if r.refusal != nil {
 		b.regret(r.op, *r.refusal, own, j.At)
@@ -135,7 +152,7 @@ func (b *batch) accept(j *Job, env wire.Envelope, hash op.Hash) wire.Reason {
 			return wire.Later
 		}
 	}
-	mark := op.Mark{Client: j.Client, By: j.By.ID, N: env.N, Hash: hash}
+	mark := op.Mark{Client: j.Client, By: j.By.ID, N: env.N, Hash: j.hash}
 	mark.Proof = b.a.proofs.of(b.epoch, b.seq, mark)
 	if err := op.Marks.Put(tx, mark); err != nil {
 		b.a.log.Error("put mark", "client", j.Client, "n", env.N, "err", err)
@@ -169,7 +186,7 @@ func fromPhone(kind string, raw json.RawMessage) (op.Op, error) {
 // in the same commit, so that nothing of it ever stands in the device's name alone.
 func (b *batch) handOver(j *Job) {
 	join := city.Join{From: j.By.ID, To: j.By.Joined, Again: true}
-	r := b.try(&Job{By: person.TheCity(), At: j.At}, func() (op.Op, error) { return join, nil }, time.Time{})
+	r := b.try(&Job{Op: join, By: person.TheCity(), At: j.At}, time.Time{})
 	if r.refusal != nil {
 		b.a.log.Error("hand over", "from", join.From, "to", join.To, "code", r.refusal.Code)
 		return
@@ -177,8 +194,8 @@ func (b *batch) handOver(j *Job) {
 	b.over.Merge(r.top)
 }
 
-// result is what running one op gave: a refusal and what it is about, or writes. op
-// is nil when it was not known.
+// result is what running one op gave: a refusal and what it is about, or writes, which
+// hold until the next op is run. op is nil when it was not known.
 type result struct {
 	refusal *op.Refusal
 	about   op.Key
@@ -189,7 +206,7 @@ type result struct {
 
 // try runs one op over the batch. A panic is caught here, once: the op is answered
 // as broken, since its phone would send it again for ever, and the city goes on.
-func (b *batch) try(j *Job, decode func() (op.Op, error), tapped time.Time) (r result) {
+func (b *batch) try(j *Job, tapped time.Time) (r result) {
 	if b.broken || b.a.diary.broken(j.hash) {
 		return result{refusal: &op.Refusal{Code: op.Broken}}
 	}
@@ -204,13 +221,16 @@ func (b *batch) try(j *Job, decode func() (op.Op, error), tapped time.Time) (r r
 	if b.a.met != nil {
 		b.a.met(j)
 	}
-	o, err := decode()
+	o, err := j.Op, error(nil)
+	if o == nil {
+		o, err = b.a.decode(j.env.Kind, j.env.Op)
+	}
 	if err == nil {
 		kind, r.op = o.Kind().Name, o
 		if s, ok := o.(op.Subject); ok {
 			r.about = s.About()
 		}
-		r.top, err = op.Run(o, b.over, j.By, j.At, tapped, b.city)
+		r.top, err = b.runner.Run(o, b.over, j.By, j.At, tapped, b.city)
 	}
 	if err == nil {
 		r.later = b.wishes

@@ -36,8 +36,8 @@ func (a *Authority) begin(before *draft) *draft {
 		return d
 	}
 	d.over = op.NewOverlay(before.over.On(d.base))
-	d.over.Room(len(before.over.Rows()))
-	d.seq = before.seq + uint64(len(before.over.Rows()))
+	d.over.Room(before.over.Len())
+	d.seq = before.seq + uint64(before.over.Len())
 	return d
 }
 

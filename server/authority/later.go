@@ -84,7 +84,7 @@ func (b *batch) regret(o op.Op, r op.Refusal, over *op.Overlay, at time.Time) {
 	}
 	own := op.NewOverlay(over)
 	tx := op.NewTx(own, b.us, at)
-	tx.City = b.city // what is counted is kept for the next one, and not decoded anew
+	tx.City = b.city
 	if err := t.Refused(tx, r); err != nil {
 		b.a.log.Error("count a refusal", "kind", o.Kind().Name, "err", err)
 		return

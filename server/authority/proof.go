@@ -27,40 +27,42 @@ func (p Proofs) of(epoch string, seq uint64, m op.Mark) string {
 	if p.key == nil {
 		return ""
 	}
-	return proofBy(hmac.New(sha256.New, p.key), epoch, seq, m)
+	return p.prover().of(epoch, seq, m)
 }
 
-// proofBy uses a new or used mac of the key.
-func proofBy(mac hash.Hash, epoch string, seq uint64, m op.Mark) string {
-	text := append(make([]byte, 0, 256), "denghuo mark\n"...)
+// prover proves for the one who decides: it keeps its mac, and room for what is proved.
+type prover struct {
+	mac  hash.Hash // nil: proves nothing
+	text []byte
+}
+
+func (p Proofs) prover() *prover {
+	if p.key == nil {
+		return &prover{}
+	}
+	return &prover{mac: hmac.New(sha256.New, p.key)}
+}
+
+func (p *prover) of(epoch string, seq uint64, m op.Mark) string {
+	if p.mac == nil {
+		return ""
+	}
+	text := append(p.text[:0], "denghuo mark\n"...)
 	text = append(append(text, epoch...), '\n')
 	text = append(strconv.AppendUint(text, seq, 10), '\n')
 	text = append(append(text, m.Client...), '\n')
 	text = append(append(text, m.By...), '\n')
 	text = append(strconv.AppendUint(text, m.N, 10), '\n')
 	text = append(text, m.Hash...)
-	mac.Reset()
-	mac.Write(text) // never fails
-	proof := append(strconv.AppendUint(text[:0], seq, 10), '.')
-	var sum [sha256.Size]byte
-	return string(hex.AppendEncode(proof, mac.Sum(sum[:0])[:16]))
-}
-
-// prover proves for the one who decides: it keeps its mac.
-type prover struct{ mac hash.Hash }
-
-func (p Proofs) prover() prover {
-	if p.key == nil {
-		return prover{}
-	}
-	return prover{hmac.New(sha256.New, p.key)}
-}
-
-func (p prover) of(epoch string, seq uint64, m op.Mark) string {
-	if p.mac == nil {
-		return ""
-	}
-	return proofBy(p.mac, epoch, seq, m)
+	p.mac.Reset()
+	p.mac.Write(text) // never fails
+	end := len(text)
+	text = p.mac.Sum(text)
+	sum := text[end : end+16]
+	end = len(text)
+	text = append(strconv.AppendUint(text, seq, 10), '.')
+	p.text = hex.AppendEncode(text, sum)
+	return string(p.text[end:])
 }
 
 // Holds reports whether the city gave out this mark in this epoch, and a sequence

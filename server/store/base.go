@@ -35,7 +35,7 @@ func (s *Store) Base() *Base {
 func (b *Base) Get(k op.Key) (op.Row, bool) {
 	f := b.known[k]
 	if f == nil {
-		if !b.names.maybe(k) { // nearly all that thousands ask for: not worth a note
+		if !b.names.maybe(b.names.hash(k)) { // nearly all that thousands ask for: not worth a note
 			return op.Row{}, false
 		}
 		var err error
@@ -56,16 +56,13 @@ func (b *Base) look(k op.Key) (*found, error) {
 	return &found{stored, true, stored.row(k).Keeping()}, nil
 }
 
-// before is the row that a commit takes the place of: as the base found it, if it was
-// asked for it and is not nil, or as Badger has it, if it was ever there.
+// before is the row that a commit takes the place of, where there may be one: as the
+// base found it, if it was asked for it and is not nil, or as Badger has it.
 func (b *Base) before(filed *Reader, k op.Key) (old stored, had bool, err error) {
 	if b != nil {
 		if f := b.known[k]; f != nil {
 			return f.stored, f.had, nil
 		}
-	}
-	if !filed.store.names.maybe(k) {
-		return old, false, nil
 	}
 	return get(filed.badger(), k)
 }

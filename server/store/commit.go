@@ -46,10 +46,10 @@ func (s *Store) CommitOn(base *Base, rows []op.Row) (from, to uint64, scopes []p
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.seq = from + uint64(len(rows))
-	s.recent.add(written)
+	scopes = s.recent.add(written)
 	s.latest.written(written)
 	ring(s.filer.wake)
-	return from, s.seq, touched(written), nil
+	return from, s.seq, scopes, nil
 }
 
 // try makes something durable. Where it has failed once, nothing is tried any more.
@@ -85,15 +85,16 @@ func (s *Store) write(fault func() error, f func(*badger.Txn) error) error {
 }
 
 // prepare gives the rows as they will be held, with the places that they take.
-func (s *Store) prepare(base *Base, rows []op.Row, seq uint64) ([]*held, error) {
-	all, written := make([]held, len(rows)), make([]*held, len(rows))
-	olds, fresh := s.heldBefore(base, rows)
+func (s *Store) prepare(base *Base, rows []op.Row, seq uint64) ([]held, error) {
+	written := make([]held, len(rows))
+	unseen, fresh := s.heldBefore(base, rows, written)
 	tx := s.reader(nil) // after it: what memory does not have any more is filed
 	defer tx.Close()
-	for i, row := range rows {
-		h := &all[i]
-		written[i], h.key, h.old = h, row.Key, olds[i]
-		if !h.old.had {
+	for i := range rows {
+		h, row := &written[i], &rows[i]
+		if h.prev != nil {
+			h.old = h.prev.stored.place()
+		} else if unseen[i] == 0 {
 			old, had, err := fresh.before(tx, row.Key)
 			if err != nil {
 				return nil, err
@@ -101,54 +102,47 @@ func (s *Store) prepare(base *Base, rows []op.Row, seq uint64) ([]*held, error) 
 			if had {
 				h.old = old.place()
 			} else {
-				s.names.add(row.Key)
+				unseen[i] = s.names.hash(row.Key)
 			}
 		}
 		seq++
-		h.stored = stored{Seq: seq, Gone: row.Gone}
+		h.key, h.stored.Seq, h.stored.Gone = row.Key, seq, row.Gone
 		if !row.Gone {
 			h.stored.To, h.stored.body = row.To, row.Body
 		}
-		for _, scope := range h.old.readers {
+		for _, scope := range h.old.lists() {
 			if !slices.Contains(h.stored.To, scope) {
 				h.stored.Was = append(h.stored.Was, scope)
 			}
 		}
 		h.readers = h.stored.readers()
 	}
+	s.names.add(slices.DeleteFunc(unseen, func(hash uint64) bool { return hash == 0 })...)
 	return written, nil
 }
 
-// heldBefore is the places of the rows that memory has, and the base, if it knows all
-// others: what was changed since it began, and is not in memory any more, it does not.
-func (s *Store) heldBefore(b *Base, rows []op.Row) (olds []place, fresh *Base) {
-	olds = make([]place, len(rows))
+// heldBefore finds the rows before those that are written, where memory has them. unseen
+// is the hashes of names that were never there, and 0 for others. fresh is the base, if
+// it knows all others: what was changed since it began, and is not in memory any more,
+// it does not.
+func (s *Store) heldBefore(b *Base, rows []op.Row, written []held) (unseen []uint64, fresh *Base) {
+	unseen = make([]uint64, len(rows))
+	for i := range rows {
+		if hash := s.names.hash(rows[i].Key); !s.names.maybe(hash) {
+			unseen[i] = hash
+		}
+	}
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	if b != nil && b.recent == s.recent && b.seq >= s.recent.floor {
 		fresh = b
 	}
 	for i := range rows {
-		if h := s.recent.latest[rows[i].Key]; h != nil {
-			olds[i] = h.stored.place()
+		if unseen[i] == 0 {
+			written[i].prev = s.recent.latest[rows[i].Key]
 		}
 	}
-	return olds, fresh
-}
-
-func touched(written []*held) []person.Scope {
-	var all []person.Scope
-	seen := map[person.Scope]bool{}
-	for _, h := range written {
-		for _, scope := range h.readers {
-			if !seen[scope] {
-				seen[scope] = true
-				all = append(all, scope)
-			}
-		}
-	}
-	slices.Sort(all)
-	return all
+	return unseen, fresh
 }
 
 // room asks the disk before Badger does.

@@ -95,7 +95,7 @@ func (s *Store) recount() error {
 	s.names = newNames()
 	err := s.db.View(func(tx *badger.Txn) (err error) {
 		kept, err = counted(tx)
-		there = scan(tx, func(table, id []byte) { s.names.note(s.names.hash(string(table), string(id))) })
+		there = scan(tx, func(table, id []byte) { s.names.add(s.names.hashOf(table, id)) })
 		return err
 	})
 	if err != nil {

@@ -32,6 +32,9 @@ func newScene(t *testing.T, filed bool) *scene {
 	for start := range 4 {
 		s := mustOpen(t, sc.dir)
 		s.filing.Lock() // not by itself
+		if start == 3 {
+			s.rest() // no table comes or goes while it is copied
+		}
 		for batch := range 30 {
 			var rows []op.Row
 			for i := range 8 {

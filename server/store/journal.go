@@ -42,10 +42,11 @@ func (h *held) room() int { return 8 + len(h.key.Table) + 1 + len(h.key.ID) + h.
 
 // record is the rows of a commit, with room for the journal's head before them. Of the
 // bytes of a row there is one copy, in here.
-func record(written []*held) ([]byte, error) {
+func record(written []held) ([]byte, error) {
 	room, weight := recordHead, 0
-	for _, h := range written {
-		places := len(h.readers) + len(h.old.readers)
+	for i := range written {
+		h := &written[i]
+		places := len(h.readers) + len(h.old.lists())
 		if len(h.stored.body) > maxBody || places > maxPlaces {
 			return nil, fmt.Errorf("%w: %s has %d bytes in %d places", ErrTooBig, h.key, len(h.stored.body), places)
 		}
@@ -56,7 +57,8 @@ func record(written []*held) ([]byte, error) {
 		return nil, fmt.Errorf("%w: %d bytes in %d rows", ErrTooBig, weight, len(written))
 	}
 	b := make([]byte, recordHead, room)
-	for _, h := range written {
+	for i := range written {
+		h := &written[i]
 		b = binary.BigEndian.AppendUint32(b, uint32(len(h.key.Table)+1+len(h.key.ID)))
 		b = append(append(append(b, h.key.Table...), '/'), h.key.ID...)
 		begin := len(b) + 4
@@ -110,7 +112,7 @@ func (s *Store) replay() (lost bool, err error) {
 		return eachIn(rows, func(name, bytes []byte) error {
 			h, err := s.replayed(tx, name, bytes)
 			if err == nil && h != nil {
-				s.recent.add([]*held{h})
+				s.recent.add([]held{*h})
 			}
 			return err
 		})
@@ -173,11 +175,11 @@ func (s *Store) replayed(tx *badger.Txn, name, bytes []byte) (*held, error) {
 		return nil, fmt.Errorf("%w: the journal has %s at %d for %d", ErrDamaged, k, h.stored.Seq, s.seq)
 	}
 	h.readers = h.stored.readers()
-	if before := s.recent.latest[k]; before != nil {
-		h.old = before.stored.place()
+	if h.prev = s.recent.latest[k]; h.prev != nil {
+		h.old = h.prev.stored.place()
 		return h, nil
 	}
-	s.names.add(k)
+	s.names.add(s.names.hash(k))
 	old, had, err := get(tx, k)
 	if had {
 		h.old = old.place()
@@ -192,6 +194,12 @@ func (s *Store) Settle() error {
 	if err := s.fileAll(); err != nil {
 		return err
 	}
+	s.rest()
+	return nil
+}
+
+// rest waits until Badger's tables are in order.
+func (s *Store) rest() {
 	const often, still = 50 * time.Millisecond, 10 // it rests where nothing has changed for half a second
 	for was, same := s.db.Levels(), 0; same < still; time.Sleep(often) {
 		now := s.db.Levels()
@@ -201,7 +209,6 @@ func (s *Store) Settle() error {
 			was, same = now, 0
 		}
 	}
-	return nil
 }
 
 // fileAll files all that is in the journal by now.
@@ -230,7 +237,7 @@ func (s *Store) file(upTo uint64) (done bool, err error) {
 			if err := fileRow(tx, h); err != nil {
 				return fmt.Errorf("file %s: %w", h.key, err)
 			}
-			if !h.old.had {
+			if h.old == nil {
 				more.more(s.counts, h.key.Table)
 			}
 		}
@@ -261,7 +268,7 @@ func (s *Store) nextToFile(upTo uint64) (last, known uint64, rows []*held) {
 	weight := 0
 	for seq := s.recent.done + 1; seq <= upTo; seq++ {
 		h := s.recent.at(seq)
-		if weight += len(h.bytes) + perPlace*(1+len(h.readers)+len(h.old.readers)); weight > filedAtOnce && last > 0 {
+		if weight += len(h.bytes) + perPlace*(1+len(h.readers)+len(h.old.lists())); weight > filedAtOnce && last > 0 {
 			break
 		}
 		if last = seq; h.next != nil {
@@ -275,7 +282,7 @@ func (s *Store) nextToFile(upTo uint64) (last, known uint64, rows []*held) {
 
 // fileRow puts a row in the place of an old one and moves its index entries.
 func fileRow(tx *badger.Txn, h *held) error {
-	for _, scope := range h.old.readers {
+	for _, scope := range h.old.lists() {
 		if err := tx.Delete(indexKey(scope, h.old.seq, h.key)); err != nil {
 			return err
 		}
@@ -285,7 +292,7 @@ func fileRow(tx *badger.Txn, h *held) error {
 			return err
 		}
 	}
-	if h.old.left {
+	if h.old != nil && h.old.left {
 		if err := tx.Delete(leftKey(h.old.seq, h.key)); err != nil {
 			return err
 		}

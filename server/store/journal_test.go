@@ -262,8 +262,8 @@ func TestGapBehindTheTablesIsALoss(t *testing.T) {
 
 // FuzzJournalRows: rows that can be read are as many bytes as there are.
 func FuzzJournalRows(f *testing.F) {
-	h := &held{key: op.Key{Table: "t", ID: "a"}, stored: stored{Seq: 1, To: []person.Scope{"public"}, body: []byte(`{}`)}}
-	b, err := record([]*held{h, h})
+	h := held{key: op.Key{Table: "t", ID: "a"}, stored: stored{Seq: 1, To: []person.Scope{"public"}, body: []byte(`{}`)}}
+	b, err := record([]held{h, h})
 	if err != nil {
 		f.Fatal(err)
 	}

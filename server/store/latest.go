@@ -44,10 +44,11 @@ func (l *latest) keep(k op.Key, s stored) {
 }
 
 // written follows a commit.
-func (l *latest) written(rows []*held) {
+func (l *latest) written(rows []held) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	for _, h := range rows {
+	for i := range rows {
+		h := &rows[i]
 		_, young := l.young[h.key]
 		_, old := l.old[h.key]
 		if young || old {

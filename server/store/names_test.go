@@ -13,13 +13,16 @@ import (
 func TestNamesMissNone(t *testing.T) {
 	n := newNames()
 	key := func(i int) op.Key { return op.Key{Table: fmt.Sprint("t", i%7), ID: op.ID(fmt.Sprint("id", i))} }
-	const there = 10 * firstNames
+	const there = 10 * firstNames // in three filters
 	for i := range there {
-		n.add(key(i))
+		if k := key(i); n.hash(k) != n.hashOf([]byte(k.Table), []byte(k.ID)) {
+			t.Fatalf("%s has two hashes", k)
+		}
+		n.add(n.hash(key(i)))
 	}
 	found := 0
 	for i := range 2 * there {
-		maybe := n.maybe(key(i))
+		maybe := n.maybe(n.hash(key(i)))
 		if i < there && !maybe {
 			t.Fatalf("%s is missed", key(i))
 		}

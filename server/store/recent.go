@@ -20,18 +20,26 @@ type held struct {
 	readers    []person.Scope
 	bytes      []byte // stored, encoded
 	prev, next *held
-	old        place // what it takes the place of when it is filed
+	old        *place // what it takes the place of when it is filed; nil: there is none
+	dropped    bool   // it is not held any more
 }
 
 // place is where a row stands in Badger.
 type place struct {
-	had     bool
 	seq     uint64
 	readers []person.Scope
 	left    bool
 }
 
-func (s stored) place() place { return place{true, s.Seq, s.readers(), s.left()} }
+func (s stored) place() *place { return &place{s.Seq, s.readers(), s.left()} }
+
+// lists is the readers in whose lists it stands.
+func (p *place) lists() []person.Scope {
+	if p == nil {
+		return nil
+	}
+	return p.readers
+}
 
 func (h *held) size() int { return len(h.bytes) + 350 + 48*len(h.readers) }
 
@@ -53,21 +61,37 @@ func newRecent(seq uint64, room int) *recent {
 	return &recent{floor: seq, done: seq, room: room, lists: map[person.Scope]*heldList{}, tables: map[string]*heldList{}, latest: map[op.Key]*held{}, readers: map[uint64]int{}}
 }
 
-func (r *recent) add(rows []*held) {
-	for _, h := range rows {
+// add takes the rows of one commit, and tells in whose lists they are.
+func (r *recent) add(rows []held) (touched []person.Scope) {
+	var table *heldList
+	for i := range rows {
+		h := &rows[i]
 		r.order = append(r.order, h)
-		if h.prev = r.latest[h.key]; h.prev != nil {
+		if h.prev != nil && h.prev.dropped {
+			h.prev = nil
+		}
+		if h.prev != nil {
 			h.prev.next = h
 		}
 		r.latest[h.key] = h
 		r.room -= h.size()
 
-		listOf(r.tables, h.key.Table).add(h)
+		if i == 0 || h.key.Table != rows[i-1].key.Table {
+			table = listOf(r.tables, h.key.Table)
+		}
+		table.add(h)
 		for _, scope := range h.readers {
-			listOf(r.lists, scope).add(h)
+			l := listOf(r.lists, scope)
+			if first := rows[0].stored.Seq; l.touched < first {
+				l.touched = first
+				touched = append(touched, scope)
+			}
+			l.add(h)
 		}
 	}
 	r.fit()
+	slices.Sort(touched)
+	return touched
 }
 
 // filed notes up to where all is filed.
@@ -93,7 +117,7 @@ func (r *recent) fit() {
 // drop lets the oldest go; it is the first of each list that it is in.
 func (r *recent) drop() {
 	h := r.order[0]
-	r.order[0] = nil
+	r.order[0], h.dropped = nil, true
 	r.order = r.order[1:]
 	r.room += h.size()
 	r.floor = h.stored.Seq
@@ -110,8 +134,9 @@ func (r *recent) drop() {
 
 // heldList is a list of rows that begins with room for those of one claim.
 type heldList struct {
-	all  []*held
-	room [2]*held
+	all     []*held
+	room    [2]*held
+	touched uint64 // with which commit
 }
 
 func listOf[K comparable](lists map[K]*heldList, k K) *heldList {
@@ -165,7 +190,7 @@ func asOf(list []*held, from, upTo uint64, all []*held) []*held {
 // each row once and as it is then. A row that was changed again is in the lists of all
 // who had it.
 func (r *recent) between(scopes []person.Scope, from, upTo uint64) []*held {
-	var all []*held
+	all := make([]*held, 0, 4)
 	for _, scope := range scopes {
 		all = asOf(r.lists[scope].rows(), from, upTo, all)
 	}
@@ -185,6 +210,9 @@ func (r *recent) version(k op.Key, upTo uint64) *held {
 	return h
 }
 
+// pageRows is the most rows that room is made for before it is known that they fit.
+const pageRows = 64
+
 func (s *Store) sinceRecent(scopes []person.Scope, from uint64, maxBytes int) (Page, bool) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
@@ -192,8 +220,10 @@ func (s *Store) sinceRecent(scopes []person.Scope, from uint64, maxBytes int) (P
 		return Page{}, false
 	}
 	page := Page{Epoch: s.epoch, To: s.seq}
+	all := s.recent.between(scopes, from, s.seq)
+	page.Rows = make([]op.Row, 0, min(len(all), pageRows))
 	cut := cutter{page: &page, from: from, room: maxBytes}
-	cut.addHeld(scopes, s.recent.between(scopes, from, s.seq))
+	cut.addHeld(scopes, all)
 	return page, true
 }
 

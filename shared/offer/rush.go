@@ -17,22 +17,13 @@ import (
 // written by hand, byte for byte as json.Marshal does (op.Appender; rush_test.go), and
 // the claims are read by hand.
 
-// Into gives the drop to who asks for one. Its list of shops is never changed in place.
-func (d Drop) Into(p any) bool {
-	into, ok := p.(*Drop)
-	if ok {
-		*into = d
-	}
-	return ok
-}
+// Late: a drop is written rarely.
+func (d Drop) Late(op.Record) bool { return false }
 
-// Into gives the stock to who asks for one. Its refusals are never changed in place.
-func (s Stock) Into(p any) bool {
-	into, ok := p.(*Stock)
-	if ok {
-		*into = s
-	}
-	return ok
+// Late: the stock is written with each claim. Its times are the city's own.
+func (s Stock) Late(rec op.Record) bool {
+	_, own := rec.(Stock) // a Board has one in it
+	return own && op.PlainTime(s.SealedAt) && op.PlainTime(s.LookedAt)
 }
 
 // AppendJSON appends the stock.

@@ -4,9 +4,7 @@ package op
 
 import (
 	"encoding/json"
-	"slices"
 	"strconv"
-	"sync"
 	"time"
 )
 
@@ -17,18 +15,78 @@ type Appender interface {
 	AppendJSON(rec Record, b []byte) ([]byte, bool)
 }
 
-// scratch is where a record is put together before it is as long as it is.
-var scratch = sync.Pool{New: func() any { return new([]byte) }}
-
-func encode(rec Record) (json.RawMessage, error) {
-	if a, ok := rec.(Appender); ok {
-		buf := scratch.Get().(*[]byte)
-		defer scratch.Put(buf)
-		if *buf, ok = a.AppendJSON(rec, (*buf)[:0]); ok {
-			return slices.Clone(*buf), nil
+// Get reads one record from any reader: a Tx, the city's store. A body that cannot be
+// decoded counts as not there.
+func (t Table[R]) Get(r Reader, id ID) (rec R, there bool) {
+	row, ok := r.Get(Key{t.Name, id})
+	if !ok {
+		return rec, false
+	}
+	if row.kept != nil {
+		if rec, ok := row.kept.rec.(R); ok {
+			return rec, true
 		}
 	}
-	return json.Marshal(rec)
+	into := new(R)
+	if json.Unmarshal(row.Body, into) != nil {
+		return rec, false
+	}
+	if _, ok := any(into).(Kept); ok && row.kept != nil {
+		row.kept.rec = *into
+	}
+	return *into, true
+}
+
+// encode gives the row of a record its bytes, or, where the city may do that later, the
+// record itself.
+func (tx *Tx) encode(row *Row, rec Record) (err error) {
+	if k, ok := rec.(Kept); ok && tx.City != nil {
+		if row.kept = (&kept{rec}); k.Late(rec) {
+			return nil
+		}
+	}
+	row.Body, err = tx.City.encode(rec)
+	return err
+}
+
+// encoded is the row with its bytes.
+func (r Row) encoded() Row {
+	if r.Body == nil && r.kept != nil && !r.Gone {
+		body, err := (*City)(nil).encode(r.kept.rec)
+		if err != nil {
+			panic(err) // Kept promises that it does not
+		}
+		r.Body = body
+	}
+	return r
+}
+
+// pageSize is of the memory in which the bodies of a batch lie behind each other.
+const pageSize = 32 << 10
+
+// encode gives the bytes of a record.
+func (c *City) encode(rec Record) (json.RawMessage, error) {
+	a, ok := rec.(Appender)
+	if !ok {
+		return json.Marshal(rec)
+	}
+	var page []byte
+	if c != nil {
+		page = c.page
+	}
+	b, ok := a.AppendJSON(rec, page)
+	switch {
+	case !ok:
+		return json.Marshal(rec)
+	case c == nil:
+	case len(b) <= cap(page): // it lies there
+		c.page = b[len(b):]
+	case len(b) < pageSize/4:
+		c.page = make([]byte, 0, pageSize)
+		b = append(c.page, b...)
+		c.page = b[len(b):]
+	}
+	return b[:len(b):len(b)], nil
 }
 
 // AppendText appends a name and a text, which is plain nearly always: then there is
@@ -44,13 +102,17 @@ func AppendText[S ~string](b []byte, name string, s S) ([]byte, bool) {
 
 // AppendTime appends a name and a time as JSON has it; false where that would fail.
 func AppendTime(b []byte, name string, t time.Time) ([]byte, bool) {
-	if y := t.Year(); y < 1 || y > 9999 {
-		return b, false
-	}
-	if _, offset := t.Zone(); offset%60 != 0 || offset <= -24*60*60 || offset >= 24*60*60 {
+	if !PlainTime(t) {
 		return b, false
 	}
 	return append(t.AppendFormat(append(append(b, name...), '"'), time.RFC3339Nano), '"'), true
+}
+
+// PlainTime reports whether JSON surely has the time.
+func PlainTime(t time.Time) bool {
+	year := t.Year()
+	_, offset := t.Zone()
+	return year >= 1 && year <= 9999 && offset%60 == 0 && offset > -24*60*60 && offset < 24*60*60
 }
 
 // AppendInt appends a name and a number, if it is not nought.

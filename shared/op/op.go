@@ -104,6 +104,8 @@ type City struct {
 	// is a wish and no promise: a kill in between forgets it, so what must happen
 	// is found again from rows. Nil where nothing runs later.
 	Later func(Op)
+
+	page []byte // of no length: room for bodies
 }
 
 // Tx is what an op sees: who wants it, the city's time, and rows to read and write.
@@ -154,24 +156,35 @@ func AsRefusal(err error) (Refusal, bool) {
 	return r, ok
 }
 
-// Run checks and applies o over base. It is the only way to run an op. On any
-// error nothing of the overlay may be used. city is nil on a phone.
+// Run checks and applies o over base. This and a Runner are the only ways to run an op.
+// On any error nothing of the overlay may be used. city is nil on a phone.
 func Run(o Op, base Reader, by person.Actor, at, tapped time.Time, city *City) (*Overlay, error) {
+	return new(Runner).Run(o, base, by, at, tapped, city)
+}
+
+// Runner runs one op after another, in the same room: thousands come in one instant.
+type Runner struct {
+	over Overlay
+	tx   Tx
+}
+
+// Run is as the function of that name. The overlay holds until the next op is run.
+func (r *Runner) Run(o Op, base Reader, by person.Actor, at, tapped time.Time, city *City) (*Overlay, error) {
 	if err := o.Check(); err != nil {
 		return nil, err
 	}
 	if right, code := person.May(o.Kind().Name, by); right == person.No {
 		return nil, Refuse(Code(code), "")
 	}
-	over := NewOverlay(base)
 	if tapped.IsZero() {
 		tapped = at
 	}
-	tx := &Tx{By: by, At: at, Tapped: tapped, City: city, over: over}
-	if err := o.Apply(tx); err != nil {
+	r.over.Again(base)
+	r.tx = Tx{By: by, At: at, Tapped: tapped, City: city, over: &r.over}
+	if err := o.Apply(&r.tx); err != nil {
 		return nil, err
 	}
-	return over, nil
+	return &r.over, nil
 }
 
 // NewTx is for the city's own bookkeeping (marks, answers) on an overlay.

@@ -1,6 +1,7 @@
 package op
 
 import (
+	"iter"
 	"slices"
 	"sort"
 
@@ -23,6 +24,12 @@ const few = 8
 
 // NewOverlay lays nothing over base.
 func NewOverlay(base Reader) *Overlay { return &Overlay{base: base} }
+
+// Again empties it and lays it over base.
+func (o *Overlay) Again(base Reader) {
+	clear(o.rows)
+	o.base, o.rows, o.at = base, o.rows[:0], nil
+}
 
 // Room makes room for so many rows.
 func (o *Overlay) Room(n int) *Overlay {
@@ -74,7 +81,8 @@ func (o *Overlay) put(r Row) {
 	}
 }
 
-// Get reads the topmost row; a gone one is not there.
+// Get reads the topmost row; a gone one is not there. It may have a record for its body
+// (Kept): Table.Get knows both.
 func (o *Overlay) Get(k Key) (Row, bool) {
 	if i := o.find(k); i >= 0 {
 		return o.rows[i], !o.rows[i].Gone
@@ -90,7 +98,7 @@ func (o *Overlay) EachFrom(table string, from ID, f func(Row) bool) {
 	var own []Row
 	for _, r := range o.rows {
 		if r.Key.Table == table && r.Key.ID >= from {
-			own = append(own, r)
+			own = append(own, r.encoded())
 		}
 	}
 	if len(own) == 0 { // a layer that knows nothing of the table costs nothing
@@ -150,14 +158,29 @@ func (o *Overlay) EachOf(scope person.Scope, f func(Row) bool) {
 	}
 	for _, r := range o.rows {
 		if going && !r.Gone && slices.Contains(r.To, scope) {
-			going = f(r)
+			going = f(r.encoded())
 		}
 	}
 }
 
-// Rows is all that was written, in the order of first writing, Gone ones too. They
-// must not be changed.
-func (o *Overlay) Rows() []Row { return o.rows[:len(o.rows):len(o.rows)] }
+// Rows is all that was written, in the order of first writing, Gone ones too.
+func (o *Overlay) Rows() []Row {
+	return slices.AppendSeq(make([]Row, 0, len(o.rows)), o.Written())
+}
+
+// Written goes through Rows.
+func (o *Overlay) Written() iter.Seq[Row] {
+	return func(yield func(Row) bool) {
+		for _, r := range o.rows {
+			if !yield(r.encoded()) {
+				return
+			}
+		}
+	}
+}
+
+// Len is how many rows were written.
+func (o *Overlay) Len() int { return len(o.rows) }
 
 // Merge takes over the writes of one that was laid on top of this.
 func (o *Overlay) Merge(top *Overlay) {

@@ -21,32 +21,6 @@ type Table[R Record] struct{ Name string }
 // Key is where the record with this id lives.
 func (t Table[R]) Key(id ID) Key { return Key{t.Name, id} }
 
-// Get reads one record from any reader: a Tx, a phone's view, the city's store.
-// A body that cannot be decoded counts as not there.
-func (t Table[R]) Get(r Reader, id ID) (rec R, there bool) {
-	if row, ok := r.Get(Key{t.Name, id}); ok {
-		if into := new(R); row.read(into) {
-			return *into, true
-		}
-	}
-	return rec, false
-}
-
-// read is Get without the type: a phone's program holds each table's methods once
-// more, so they are kept short.
-func (r Row) read(into any) bool {
-	if r.kept != nil && r.kept.rec != nil && r.kept.rec.Into(into) {
-		return true
-	}
-	if json.Unmarshal(r.Body, into) != nil {
-		return false
-	}
-	if rec, ok := into.(Kept); ok && r.kept != nil {
-		r.kept.rec = rec
-	}
-	return true
-}
-
 // Each goes through the table in the order of IDs until f returns false.
 func (t Table[R]) Each(r Reader, f func(R) bool) {
 	r.Each(t.Name, func(row Row) bool {
@@ -71,14 +45,9 @@ func (t Table[R]) Put(tx *Tx, rec R) error {
 }
 
 func write(tx *Tx, table string, rec Record) error {
-	k := Key{table, rec.RecordID()}
-	body, err := encode(rec)
-	if err != nil {
-		return fmt.Errorf("encode %s: %w", k, err)
-	}
-	row := Row{Key: k, To: rec.Audience(), Body: body}
-	if rec, ok := rec.(Kept); ok && tx.City != nil {
-		row.kept = &kept{rec}
+	row := Row{Key: Key{table, rec.RecordID()}, To: rec.Audience()}
+	if err := tx.encode(&row, rec); err != nil {
+		return fmt.Errorf("encode %s: %w", row.Key, err)
 	}
 	tx.over.put(row)
 	return nil

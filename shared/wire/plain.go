@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"strconv"
+	"strings"
 
 	"denghuo/shared/op"
 	"denghuo/shared/person"
@@ -15,18 +16,19 @@ import (
 // names, as all phones send them: thousands come at once. False for any other, whether
 // it is good or not. (plain_test.go holds it against JSON.)
 func parsePlain(b []byte) (e Envelope, ok bool) {
-	rest, ok := bytes.CutPrefix(b, []byte(`{"n":`))
+	text := string(b) // of which the names are parts
+	rest, ok := strings.CutPrefix(text, `{"n":`)
 	digits := 0
 	for digits < len(rest) && rest[digits] >= '0' && rest[digits] <= '9' {
 		digits++
 	}
-	n, err := strconv.ParseUint(string(rest[:digits]), 10, 64)
+	n, err := strconv.ParseUint(rest[:digits], 10, 64)
 	if !ok || err != nil || rest[0] == '0' {
 		return e, false
 	}
 	e.N, rest = n, rest[digits:]
 	var prev, by, at, kind string
-	if bytes.HasPrefix(rest, []byte(`,"prev":"`)) {
+	if strings.HasPrefix(rest, `,"prev":"`) {
 		if prev, rest, ok = cutText(rest, `,"prev":"`); !ok {
 			return e, false
 		}
@@ -34,17 +36,21 @@ func parsePlain(b []byte) (e Envelope, ok bool) {
 	if by, rest, ok = cutText(rest, `,"by":"`); !ok {
 		return e, false
 	}
-	if at, rest, ok = cutText(rest, `,"at":"`); !ok || e.At.UnmarshalText([]byte(at)) != nil {
+	if at, rest, ok = cutText(rest, `,"at":"`); !ok {
+		return e, false
+	}
+	end := len(b) - len(rest) - 1
+	if e.At.UnmarshalText(b[end-len(at):end]) != nil {
 		return e, false
 	}
 	if kind, rest, ok = cutText(rest, `,"kind":"`); !ok {
 		return e, false
 	}
-	rest, ok = bytes.CutPrefix(rest, []byte(`,"op":`))
+	rest, ok = strings.CutPrefix(rest, `,"op":`)
 	if !ok || len(rest) < 3 || rest[0] != '{' || rest[len(rest)-1] != '}' {
 		return e, false
 	}
-	if e.Op = bytes.Clone(rest[:len(rest)-1]); e.Op[len(e.Op)-1] != '}' || !json.Valid(e.Op) {
+	if e.Op = b[len(b)-len(rest) : len(b)-1 : len(b)-1]; e.Op[len(e.Op)-1] != '}' || !json.Valid(e.Op) {
 		return e, false
 	}
 	e.Prev, e.By, e.Kind = op.Hash(prev), person.ID(by), kind
@@ -52,30 +58,31 @@ func parsePlain(b []byte) (e Envelope, ok bool) {
 }
 
 // cutText takes a name and a plain text off the front.
-func cutText(b []byte, name string) (text string, rest []byte, ok bool) {
-	if !bytes.HasPrefix(b, []byte(name)) {
-		return "", b, false
+func cutText(s, name string) (text, rest string, ok bool) {
+	if !strings.HasPrefix(s, name) {
+		return "", s, false
 	}
-	b = b[len(name):]
-	for i, c := range b {
-		switch {
+	s = s[len(name):]
+	for i := range len(s) {
+		switch c := s[i]; {
 		case c == '"':
-			return string(b[:i]), b[i+1:], true
+			return s[:i], s[i+1:], true
 		case c < 0x20 || c >= 0x7f || c == '\\':
-			return "", b, false
+			return "", s, false
 		}
 	}
-	return "", b, false
+	return "", s, false
 }
 
 // parsePush reads a frame that is a push, of the very form that Encode gives. False for
 // any other, whether it is good or not.
 func parsePush(b []byte) (p Push, ok bool) {
-	sent, rest, ok := cutText(b, `{"push":{"sent":"`)
-	if !ok || p.Sent.UnmarshalText([]byte(sent)) != nil {
+	rest, ok := bytes.CutPrefix(b, []byte(`{"push":{"sent":"`))
+	end := bytes.IndexByte(rest, '"')
+	if !ok || end < 0 || p.Sent.UnmarshalText(rest[:end]) != nil {
 		return p, false
 	}
-	rest, ok = bytes.CutPrefix(rest, []byte(`,"envelopes":[`))
+	rest, ok = bytes.CutPrefix(rest[end:], []byte(`","envelopes":[`))
 	if !ok {
 		return p, false
 	}
