@@ -222,9 +222,9 @@ func (a *Authority) decide(jobs []*Job) error {
 // decideHalves decides what does not fit into one commit anew in halves, down to the
 // one op that does not fit at all, which is broken.
 func (a *Authority) decideHalves(jobs []*Job) error {
-	d := a.begin(nil)
+	d := a.begin()
 	d.run(jobs)
-	again, err := a.landed(d, d.commit())
+	again, err := a.noted(d, d.down())
 	switch half := len(again) / 2; {
 	case err != nil:
 		return err
@@ -243,10 +243,10 @@ func (a *Authority) decideHalves(jobs []*Job) error {
 // send it again for ever.
 func (a *Authority) decideBroken(j *Job) error {
 	a.log.Error("op is too big", "client", j.Client)
-	d := a.begin(nil)
+	d := a.begin()
 	d.broken = true
 	d.run([]*Job{j})
-	again, err := a.landed(d, d.commit())
+	again, err := a.noted(d, d.down())
 	if len(again) > 0 {
 		return fmt.Errorf("commit a broken op of %s: %w", j.Client, store.ErrTooBig)
 	}

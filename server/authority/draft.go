@@ -3,6 +3,7 @@ package authority
 import (
 	"errors"
 	"fmt"
+	"sync/atomic"
 
 	"denghuo/server/store"
 	"denghuo/shared/op"
@@ -17,27 +18,33 @@ type draft struct {
 	base     *store.Base
 	jobs     []*Job
 	outcomes []Outcome
-	bytes    int  // of the jobs
-	others   int  // of them who came before the crowd
-	asked    int  // of them that ops have asked for
-	flies    bool // while others are decided
-	durable  bool // its commit holds
+	bytes    int // of the jobs
+	others   int // of them who came before the crowd
+	asked    int // of them that ops have asked for
+
+	flies  bool          // while others are decided
+	staged atomic.Bool   // only the disk is still to come
+	gone   chan struct{} // closed when it has landed
+	commit *store.Staged
+	landed bool // its commit holds
 }
 
-// begin begins a draft on what is durable, and on a draft before it that is not yet.
-// The base has to be there before that one's commit begins: later it would wait for it.
-func (a *Authority) begin(before *draft) *draft {
-	d := &draft{base: a.store.Base()}
+// begin begins a draft on what is durable, and on those in the air, which are not yet.
+// The base has to be there before the commit of the last of them begins: later it would
+// wait for it.
+func (a *Authority) begin(air ...*draft) *draft {
+	d := &draft{base: a.store.Base(), gone: make(chan struct{})}
 	d.batch = &batch{a: a, ended: map[outbox]wire.Reason{}}
 	d.epoch, d.seq = a.store.At()
 	d.city, d.us = d.means(), person.TheCity()
-	if before == nil {
-		d.over = op.NewOverlay(d.base)
-		return d
+	var below op.Reader = d.base
+	rows := 0
+	for _, f := range air {
+		below, rows = f.over.On(below), f.over.Len()
+		d.seq = f.seq + uint64(rows)
 	}
-	d.over = op.NewOverlay(before.over.On(d.base))
-	d.over.Room(before.over.Len())
-	d.seq = before.seq + uint64(before.over.Len())
+	d.over = op.NewOverlay(below)
+	d.over.Room(rows)
 	return d
 }
 
@@ -58,19 +65,36 @@ func (d *draft) run(jobs []*Job) {
 	d.jobs = append(d.jobs, jobs...)
 }
 
-// commit makes a draft durable, and only then rings and answers. After an error
-// nobody was answered.
-func (d *draft) commit() error {
-	_, _, scopes, err := d.a.store.CommitOn(d.base, d.rows())
+// stage readies what was decided for the disk.
+func (d *draft) stage() (err error) {
+	d.commit, err = d.a.store.Stage(d.base, d.rows())
 	d.base.Close()
-	if err != nil {
+	d.staged.Store(err == nil)
+	return err
+}
+
+// land makes it durable, and only then rings and answers, after the one before has. After
+// an error nobody was answered.
+func (d *draft) land(before <-chan struct{}) error {
+	if err := d.a.store.Flush(d.commit); err != nil {
 		return err
 	}
-	d.durable = true
+	d.landed = true
+	if before != nil {
+		<-before
+	}
 	d.a.tally(d.batch)
-	d.ring(scopes)
+	d.ring(d.commit.Scopes)
 	d.answer()
 	return nil
+}
+
+// down is both, with nothing else on its way.
+func (d *draft) down() error {
+	if err := d.stage(); err != nil {
+		return err
+	}
+	return d.land(nil)
 }
 
 func (d *draft) answer() {
@@ -96,9 +120,9 @@ func (d *draft) sendAway() {
 	d.answer()
 }
 
-// landed takes note of what a commit came to. Whoever was told something is done with;
+// noted takes note of what a commit came to. Whoever was told something is done with;
 // again are those who have to be decided anew.
-func (a *Authority) landed(d *draft, err error) (again []*Job, _ error) {
+func (a *Authority) noted(d *draft, err error) (again []*Job, _ error) {
 	switch {
 	case errors.Is(err, store.ErrTooBig):
 		return d.jobs, nil

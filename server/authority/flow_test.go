@@ -280,6 +280,137 @@ func TestWhatDoesNotFitIsDecidedAnew(t *testing.T) {
 	}
 }
 
+// crowd brings as many jobs as a draft needs that flies early.
+func (w *slow) crowd(name string, phones map[string]*phone) {
+	w.t.Helper()
+	for i := range early {
+		id := fmt.Sprint(name, i)
+		if phones[id] == nil {
+			phones[id] = newPhone(id)
+		}
+		w.bring(id, phones[id].next(submit(id+fmt.Sprint("-", phones[id].n))))
+	}
+	w.taken()
+}
+
+// count is how many of a name were told with a word after so many commits.
+func (w *slow) count(name, word string, commits int) (n int) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for told, after := range w.told {
+		if strings.HasPrefix(told, name) && strings.HasSuffix(told, word) && after[0] == commits && len(after) == 1 {
+			n++
+		}
+	}
+	return n
+}
+
+// await waits until so many of a name were answered after so many commits.
+func (w *slow) await(name string, n, commits int) {
+	for w.count(name, "", commits) != n {
+		yield()
+	}
+}
+
+// TestManyFlyWhileTheDiskIsBusy: while one commit is at the disk, the next is made ready
+// for it, and a third is decided on top of both; each is answered after its own flush.
+func TestManyFlyWhileTheDiskIsBusy(t *testing.T) {
+	w := newSlow(t)
+	phones := map[string]*phone{}
+	w.bring("first", newPhone("first").next(submit("r1")))
+	if <-w.begun != 1 {
+		t.Fatal("no commit is at the disk")
+	}
+	w.asks.Store(some)
+	w.crowd("second", phones)
+	if <-w.begun != 0 { // it asks for room, and the disk is still at the first
+		t.Fatal("the second is not made ready")
+	}
+	w.asks.Store(plenty)
+	w.crowd("third", phones)
+	if got := w.answered(); got != "" {
+		t.Fatalf("%s is answered", got)
+	}
+	w.ends <- nil
+	w.ends <- nil
+	<-w.begun
+	w.await("first", 1, 1)
+	if w.count("second", "", 2)+w.count("third", "", 3) != 0 {
+		t.Fatalf("after the first flush: %s", w.answered())
+	}
+	w.crowd("third", phones) // on top of what is at the disk, and of what waits for it
+	w.ends <- nil
+	<-w.begun
+	w.await("second", early, 2)
+	if w.count("third", "", 3) != 0 {
+		t.Fatalf("after the second flush: %s", w.answered())
+	}
+	go func() {
+		for range w.begun {
+			w.ends <- nil
+		}
+	}()
+	w.ends <- nil
+	for len(w.reports()) < 1+3*early {
+		yield()
+	}
+	if err := w.run(); err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range phones {
+		if m := w.mark(p.client); m.N != p.n {
+			t.Errorf("the mark of %s is %d, want %d", p.client, m.N, p.n)
+		}
+	}
+}
+
+// TestNoRoomForTheSecond: it and what stands on it are sent away, the one that is at the
+// disk is answered, and later all are taken.
+func TestNoRoomForTheSecond(t *testing.T) {
+	w := newSlow(t)
+	phones := map[string]*phone{}
+	w.bring("first", newPhone("first").next(submit("r1")))
+	<-w.begun
+	w.asks.Store(none)
+	w.crowd("second", phones)
+	<-w.begun
+	w.crowd("third", phones)
+	w.ends <- nil
+	w.ends <- nil
+	for w.count("third", "later", 1) < early {
+		yield()
+	}
+	if w.count("first", "", 1) != 1 || w.count("second", "later", 1) != early || len(w.reports()) != 1 {
+		t.Fatalf("%d reports, told %s", len(w.reports()), w.answered())
+	}
+	for _, p := range phones {
+		if m := w.mark(p.client); m.N != 0 {
+			t.Fatalf("the mark of %s is %d", p.client, m.N)
+		}
+	}
+}
+
+// TestTheFirstOfTwoIsUnknown: nobody is answered, in the air or on top.
+func TestTheFirstOfTwoIsUnknown(t *testing.T) {
+	w := newSlow(t)
+	phones := map[string]*phone{}
+	w.bring("first", newPhone("first").next(submit("r1")))
+	<-w.begun
+	w.asks.Store(some)
+	w.crowd("second", phones)
+	<-w.begun
+	w.asks.Store(plenty)
+	w.crowd("third", phones)
+	w.ends <- errors.New("the disk did not flush")
+	w.ends <- errors.New("the disk did not flush")
+	if err := w.run(); !errors.Is(err, store.ErrUnknown) {
+		t.Fatal(err)
+	}
+	if got := w.answered(); got != "" {
+		t.Errorf("%s is answered", got)
+	}
+}
+
 // TestBetweenFindsNothingUnderWay, however busy the city is.
 func TestBetweenFindsNothingUnderWay(t *testing.T) {
 	w := newTown(t, seal)

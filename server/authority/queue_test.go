@@ -33,12 +33,12 @@ func crowded(t *testing.T) *town {
 // round decides one batch of what waits, as Run does.
 func (w *town) round() {
 	w.t.Helper()
-	d := w.begin(nil)
+	d := w.begin()
 	for before := -1; before < len(d.jobs) && d.room(); {
 		before = len(d.jobs)
 		w.fill(d)
 	}
-	if err := d.commit(); err != nil {
+	if err := d.down(); err != nil {
 		w.t.Fatal(err)
 	}
 }
@@ -170,13 +170,13 @@ func TestPlaceInTheCrowd(t *testing.T) {
 	}
 	expect("nothing is decided")
 	for answered < 2*claims {
-		d := w.begin(nil)
+		d := w.begin()
 		for before := -1; before < len(d.jobs) && d.room(); {
 			before = len(d.jobs)
 			w.fill(d)
 		}
 		expect("decided and not durable")
-		if err := d.commit(); err != nil {
+		if err := d.down(); err != nil {
 			t.Fatal(err)
 		}
 		for _, j := range d.jobs {

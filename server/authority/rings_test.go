@@ -62,10 +62,10 @@ func TestEverybodyIsRungForInALongRush(t *testing.T) {
 			j.crowd = true
 			jobs[i] = &j
 		}
-		d := w.begin(nil)
+		d := w.begin()
 		d.flies = true
 		d.run(jobs)
-		if err := d.commit(); err != nil {
+		if err := d.down(); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -20,6 +20,7 @@ func TestCommitOnABaseIsCommit(t *testing.T) {
 		based, read := open1(t, Recent(room)), open1(t)
 		defer based.Close()
 		defer read.Close()
+		way := &onTheWay{s: based, model: map[op.Key]op.Row{}}
 		var bases []*Base
 		defer func() {
 			for _, b := range bases {
@@ -39,6 +40,7 @@ func TestCommitOnABaseIsCommit(t *testing.T) {
 				bases = append(bases, b)
 				ask(t, b)
 			case 1:
+				way.flush(t, 0)
 				for _, s := range []*Store{based, read} {
 					if err := s.Stamp(now); err != nil {
 						t.Fatal(err)
@@ -54,14 +56,13 @@ func TestCommitOnABaseIsCommit(t *testing.T) {
 					b = bases[rapid.IntRange(0, len(bases)-1).Draw(t, "base")]
 					ask(t, b)
 				}
-				if _, _, _, err := based.CommitOn(b, rows); err != nil {
-					t.Fatal(err)
-				}
+				way.next(t, b, rows)
 				if _, _, _, err := read.Commit(rows); err != nil {
 					t.Fatal(err)
 				}
 			}
 		}
+		way.flush(t, 0)
 		for _, s := range []*Store{based, read} {
 			if err := s.fileAll(); err != nil {
 				t.Fatal(err)

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"syscall"
@@ -12,44 +11,92 @@ import (
 	"github.com/dgraph-io/badger/v4"
 )
 
-// Commit writes the rows in one synced transaction and tells which sequences they
-// got (after from, up to to; the order of rows is the order of sequences) and in
-// whose lists they are. A key may come once. ErrFull and ErrTooBig have written
-// nothing; after any other error nobody may be answered.
+// Commit makes rows durable and tells which sequences they got (after from, up to to;
+// the order of rows is the order of sequences) and in whose lists they are. A key may
+// come once. ErrFull and ErrTooBig have written nothing; after any other error nobody
+// may be answered.
 func (s *Store) Commit(rows []op.Row) (from, to uint64, scopes []person.Scope, err error) {
-	return s.CommitOn(nil, rows)
+	st, err := s.Stage(nil, rows)
+	if err == nil {
+		err = s.Flush(st)
+	}
+	if err != nil {
+		_, from = s.At()
+		return from, from, nil, err
+	}
+	return st.From, st.To, st.Scopes, nil
 }
 
-// CommitOn is Commit of what was decided on a base, which spares it to read again.
-// Commits since the base began are no harm.
-func (s *Store) CommitOn(base *Base, rows []op.Row) (from, to uint64, scopes []person.Scope, err error) {
-	s.commit.Lock()
-	defer s.commit.Unlock()
-	_, from = s.At()
+// Staged is a commit on its way: it has its sequences, and nobody sees it.
+type Staged struct {
+	From, To uint64 // sequences: after From, up to To
+	Scopes   []person.Scope
+
+	written []held
+	record  []byte
+	before  <-chan struct{} // closed when the one before is flushed
+	flushed chan struct{}
+}
+
+// Stage readies a commit behind those that were staged before, while the disk is still
+// at those. base is what the rows were decided on, which spares it to read again, or nil;
+// commits since it began are no harm. What is staged has to be flushed. ErrFull and
+// ErrTooBig have staged nothing.
+func (s *Store) Stage(base *Base, rows []op.Row) (st *Staged, err error) {
+	s.commit.RLock() // until it is flushed
+	defer func() {
+		if err != nil || st.record == nil {
+			s.commit.RUnlock()
+		}
+	}()
+	s.staging.Lock()
+	defer s.staging.Unlock()
+	_, from := s.At()
+	from = max(from, s.staged)
 	if len(rows) == 0 {
-		return from, from, nil, nil
+		return &Staged{From: from, To: from}, nil
 	}
-	if err := errors.Join(s.makeRoom(), s.room()); err != nil {
-		return from, from, nil, err
+	if err := s.room(); err != nil {
+		return nil, err
 	}
-	written, err := s.prepare(base, rows, from)
-	if err != nil {
-		return from, from, nil, err
+	st = &Staged{From: from, To: from + uint64(len(rows)), before: s.last, flushed: make(chan struct{})}
+	if st.written, err = s.prepare(base, rows, from); err != nil {
+		return nil, err
 	}
-	b, err := record(written)
-	if err != nil {
-		return from, from, nil, err
-	}
-	if err := s.try(s.options.fault, func() error { return s.journal.append(b) }); err != nil {
-		return from, from, nil, err
+	if st.record, err = record(st.written); err != nil {
+		return nil, err
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.seq = from + uint64(len(rows))
-	scopes = s.recent.add(written)
-	s.latest.written(written)
+	st.Scopes = s.recent.add(st.written)
+	s.staged, s.last = st.To, st.flushed
+	return st, nil
+}
+
+// Flush makes a commit durable, when those before it are, and lets it be seen. After an
+// error nobody may be answered, and nothing is ever flushed again.
+func (s *Store) Flush(st *Staged) error {
+	if st.record == nil {
+		return nil
+	}
+	defer s.commit.RUnlock()
+	defer close(st.flushed)
+	if st.before != nil {
+		<-st.before
+	}
+	if err := s.makeRoom(); err != nil {
+		return err
+	}
+	if err := s.try(s.options.fault, func() error { return s.journal.append(st.record) }); err != nil {
+		return err
+	}
+	st.record = nil // the rows have it as long as they are held
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.seq = st.To
+	s.latest.written(st.written)
 	ring(s.filer.wake)
-	return from, s.seq, scopes, nil
+	return nil
 }
 
 // try makes something durable. Where it has failed once, nothing is tried any more.

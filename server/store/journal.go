@@ -259,8 +259,8 @@ func (s *Store) file(upTo uint64) (done bool, err error) {
 	return last >= upTo, nil
 }
 
-// nextToFile takes the next rows that were not written again since, and tells up to
-// where: the others are filed where they come next, and take there the place of what
+// nextToFile takes the next rows that were not written again since, as far as that is
+// durable, and tells up to where: the others are filed where they come next, and take there the place of what
 // is filed now. So what is filed up to last is whole only with the journal up to known.
 func (s *Store) nextToFile(upTo uint64) (last, known uint64, rows []*held) {
 	s.mu.Lock()
@@ -271,7 +271,7 @@ func (s *Store) nextToFile(upTo uint64) (last, known uint64, rows []*held) {
 		if weight += len(h.bytes) + perPlace*(1+len(h.readers)+len(h.old.lists())); weight > filedAtOnce && last > 0 {
 			break
 		}
-		if last = seq; h.next != nil {
+		if last = seq; h.next != nil && h.next.stored.Seq <= s.seq {
 			h.next.old = h.old
 			continue
 		}
@@ -381,10 +381,11 @@ func (s *Store) fileWhile(quiet bool) error {
 }
 
 // makeRoom is for a commit before it writes: where all is filed, or has to be, the
-// journal begins anew.
+// journal begins anew. Where the disk has no room to file, it gets longer: who staged
+// the commit has seen room enough for that.
 func (s *Store) makeRoom() error {
 	if s.journal.end > journalLimit {
-		if err := s.fileAll(); err != nil {
+		if err := s.fileAll(); err != nil && !errors.Is(err, ErrFull) {
 			return err
 		}
 	} else if s.journal.end > fileAbove {

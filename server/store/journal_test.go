@@ -7,6 +7,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"denghuo/shared/op"
@@ -14,6 +15,73 @@ import (
 
 	"pgregory.net/rapid"
 )
+
+// onTheWay is commits that are staged and not flushed; what is, is in the model.
+type onTheWay struct {
+	s      *Store
+	staged []*Staged
+	rows   [][]op.Row
+	model  map[op.Key]op.Row
+}
+
+// next stages one more, and flushes down to some that are left.
+func (w *onTheWay) next(t *rapid.T, b *Base, rows []op.Row) {
+	st, err := w.s.Stage(b, rows)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.staged, w.rows = append(w.staged, st), append(w.rows, rows)
+	w.flush(t, rapid.IntRange(0, 3).Draw(t, "left staged"))
+}
+
+func (w *onTheWay) flush(t *rapid.T, left int) {
+	for len(w.staged) > left {
+		if err := w.s.Flush(w.staged[0]); err != nil {
+			t.Fatal(err)
+		}
+		if _, seq := w.s.At(); seq != w.staged[0].To {
+			t.Fatalf("flushed up to %d, seen is %d", w.staged[0].To, seq)
+		}
+		for _, r := range w.rows[0] {
+			w.model[r.Key] = r
+		}
+		w.staged, w.rows = w.staged[1:], w.rows[1:]
+	}
+}
+
+// TestFlushedInTheirOrder: whoever flushes first, commits become durable as they were
+// staged.
+func TestFlushedInTheirOrder(t *testing.T) {
+	s := mustOpen(t, filepath.Join(t.TempDir(), "rows"))
+	defer s.Close()
+	const commits = 8
+	flushed := make(chan error, commits)
+	var staged []*Staged
+	for i := range commits {
+		st, err := s.Stage(nil, []op.Row{row(fmt.Sprint("id", i), `1`, "public"), row("same", fmt.Sprint(i), "public")})
+		if err != nil {
+			t.Fatal(err)
+		}
+		staged = append(staged, st)
+	}
+	for _, st := range slices.Backward(staged) {
+		go func() {
+			err := s.Flush(st)
+			if _, seq := s.At(); err == nil && seq < st.To {
+				err = fmt.Errorf("flushed up to %d, seen is %d", st.To, seq)
+			}
+			flushed <- err
+		}()
+	}
+	for range commits {
+		if err := <-flushed; err != nil {
+			t.Fatal(err)
+		}
+	}
+	if r, ok := s.Latest(op.Key{Table: "t", ID: "same"}); !ok || string(r.Body) != fmt.Sprint(commits-1) {
+		t.Errorf("the last one is %s, %v", r.Body, ok)
+	}
+}
 
 // TestKilledAtAnyMoment commits and files at random, some of the filing in the midst,
 // and opens copies of the folder, as a kill leaves it: each has every row, in every
@@ -34,6 +102,7 @@ func TestKilledAtAnyMoment(t *testing.T) {
 			rt.Fatal(err)
 		}
 		model := map[op.Key]op.Row{}
+		way := &onTheWay{s: s, model: model}
 		for round := range rapid.IntRange(1, 12).Draw(rt, "rounds") {
 			switch rapid.IntRange(0, 3).Draw(rt, "what") {
 			case 0:
@@ -45,13 +114,7 @@ func TestKilledAtAnyMoment(t *testing.T) {
 					rt.Fatal(err)
 				}
 			default:
-				rows := drawRows(rt, round)
-				if _, _, _, err := s.Commit(rows); err != nil {
-					rt.Fatal(err)
-				}
-				for _, r := range rows {
-					model[r.Key] = r
-				}
+				way.next(rt, nil, drawRows(rt, round))
 			}
 		}
 		copyTo(t, dir, dir+".killed")
@@ -94,6 +157,7 @@ func TestReaderKeepsItsInstant(t *testing.T) {
 		s := open1(t, Recent(0))
 		defer s.Close()
 		model := map[op.Key]op.Row{}
+		way := &onTheWay{s: s, model: model}
 		type instant struct {
 			r     *Reader
 			model map[op.Key]op.Row
@@ -108,13 +172,7 @@ func TestReaderKeepsItsInstant(t *testing.T) {
 			case 1:
 				open = append(open, instant{s.Read(nil), maps.Clone(model)})
 			default:
-				rows := drawRows(t, round)
-				if _, _, _, err := s.Commit(rows); err != nil {
-					t.Fatal(err)
-				}
-				for _, r := range rows {
-					model[r.Key] = r
-				}
+				way.next(t, nil, drawRows(t, round))
 			}
 		}
 		for _, o := range open {
@@ -145,6 +203,7 @@ func TestReaderKeepsItsInstant(t *testing.T) {
 		if n := len(s.recent.readers); n > 0 {
 			t.Fatalf("%d are still counted as readers", n)
 		}
+		way.flush(t, 0)
 		if err := s.fileAll(); err != nil {
 			t.Fatal(err)
 		}

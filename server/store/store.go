@@ -78,8 +78,11 @@ type Store struct {
 	witness *witness // nil in memory
 	closing sync.Once
 
-	commit  sync.Mutex // one commit at a time; guards journal
-	journal *journal
+	commit  sync.RWMutex // held for reading by each commit on its way, from Stage to Flush
+	staging sync.Mutex   // one is staged at a time. Take commit before it, and mu after it; guards:
+	staged  uint64       // up to here sequences are given
+	last    <-chan struct{}
+	journal *journal // of the one that flushes
 	names   *names
 	filer   *filer
 
