@@ -17,6 +17,7 @@ import (
 	"syscall"
 	"time"
 
+	"denghuo/server/heap"
 	"denghuo/server/seed"
 	"denghuo/shared/wire"
 )
@@ -102,6 +103,9 @@ func serve(args []string, out, errs io.Writer) (err error) {
 		return err
 	}
 	log := slog.New(slog.NewTextHandler(errs, nil))
+	if err := heap.Wide(heap.Room); err != nil {
+		log.Info("the heap lies in small pages", "err", err)
+	}
 	p, err := newProgram(o, out, log)
 	if err != nil {
 		return err

@@ -1,0 +1,56 @@
+package heap
+
+import (
+	"os"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// sink keeps what the test allocates.
+var sink [][]byte
+
+// TestWideTakesNothingAndIsUsed: before it is used it takes no memory, and what is
+// allocated then lies in huge pages, where the system has them.
+func TestWideTakesNothingAndIsUsed(t *testing.T) {
+	how, err := os.ReadFile("/sys/kernel/mm/transparent_hugepage/enabled")
+	if err != nil || strings.Contains(string(how), "[never]") {
+		t.Skip("this system has no huge pages")
+	}
+	before := kilobytes(t, "Rss")
+	if err := Wide(256 << 20); err != nil {
+		t.Fatal(err)
+	}
+	if more := kilobytes(t, "Rss") - before; more > 32<<10 {
+		t.Errorf("it takes %d KiB before it is used", more)
+	}
+	for range 32 {
+		b := make([]byte, 2<<20)
+		for i := range b {
+			b[i] = 1
+		}
+		sink = append(sink, b)
+	}
+	if huge := kilobytes(t, "AnonHugePages"); huge < 32<<10 {
+		t.Errorf("of 64 MiB %d KiB lie in huge pages", huge)
+	}
+}
+
+// kilobytes is a figure of this process.
+func kilobytes(t *testing.T, name string) int {
+	t.Helper()
+	b, err := os.ReadFile("/proc/self/smaps_rollup")
+	if err != nil {
+		t.Skip("this system does not tell:", err)
+	}
+	found := regexp.MustCompile(`(?m)^` + name + `:\s+(\d+) kB`).FindSubmatch(b)
+	if found == nil {
+		t.Fatalf("no %s in\n%s", name, b)
+	}
+	n, err := strconv.Atoi(string(found[1]))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
