@@ -42,10 +42,10 @@ var taken = []rule{
 // histories of real claims must miss.
 var ofARush = []rule{
 	{name: "answered_when_durable", file: "server/authority/draft.go", test: "TestClaimsAreLinearizable",
-		with:    "	_, _, scopes, err := d.a.store.CommitOn(d.base, d.rows())\n",
-		without: "	d.answer()\n	for _, j := range d.jobs {\n		j.Done = nil\n	}\n	_, _, scopes, err := d.a.store.CommitOn(d.base, d.rows())\n"},
+		with:    "	if err := d.a.store.Flush(d.commit); err != nil {\n",
+		without: "	d.answer()\n	for _, j := range d.jobs {\n		j.Done = nil\n	}\n	if err := d.a.store.Flush(d.commit); err != nil {\n"},
 	{name: "decided_on_top_of_the_one_before", file: "server/authority/draft.go", test: "TestClaimsAreLinearizable",
-		with: "op.NewOverlay(before.over.On(d.base))", without: "op.NewOverlay(d.base)"},
+		with: "below = f.over.On(below)", without: "_ = f.over"},
 	{name: "a_spent_coupon_is_a_conflict", file: "shared/offer/redeem.go", test: "TestSpendingIsLinearizable",
 		with: "case c.State != Given && c.State != Lapsed:", without: "case c.State == Void:"},
 	{name: "one_coupon_a_holder", file: "shared/offer/claim.go", test: "TestSpendingIsLinearizable",

@@ -92,9 +92,17 @@ type Authority struct {
 	proofs *prover
 	met    func(*Job) // before each op, for tests; nil
 	later  []op.Op    // what ops have asked for since; see later.go
+	passed int        // jobs since the last of those
 	held   int        // of the crowd answered since everybody was not rung for; see rings.go
 	heard  time.Time  // the latest job's
+	drafts int        // how many were begun
+	overs  overs
+	rows   []op.Row // room for those of the draft that is staged
 }
+
+// overs are the overlays of drafts, used in turn: thousands write into each. When one is
+// used again, its draft has landed, and so has each that was begun while it flew.
+type overs [flights + 3]op.Overlay
 
 // New is an authority over the store. seal signs with the city's current key.
 func New(s *store.Store, h *hub.Hub, seal func([]byte) []byte, log *slog.Logger) *Authority {

@@ -42,10 +42,9 @@ type outbox struct {
 	by     person.ID
 }
 
-// rows is all that was written, marks last: a long catch-up is cut between two rows,
+// rows appends all that was written, marks last: a long catch-up is cut between two rows,
 // and a phone that got the mark first would drop its op before the true rows come.
-func (b *batch) rows() []op.Row {
-	rows := make([]op.Row, 0, b.over.Len())
+func (b *batch) rows(rows []op.Row) []op.Row {
 	for _, marks := range []bool{false, true} {
 		for r := range b.over.Written() {
 			if (r.Key.Table == op.Marks.Name) == marks {

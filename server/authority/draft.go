@@ -38,13 +38,13 @@ func (a *Authority) begin(air ...*draft) *draft {
 	d.epoch, d.seq = a.store.At()
 	d.city, d.us = d.means(), person.TheCity()
 	var below op.Reader = d.base
-	rows := 0
 	for _, f := range air {
-		below, rows = f.over.On(below), f.over.Len()
-		d.seq = f.seq + uint64(rows)
+		below = f.over.On(below)
+		d.seq = f.seq + uint64(f.over.Len())
 	}
-	d.over = op.NewOverlay(below)
-	d.over.Room(rows)
+	d.over = &a.overs[a.drafts%len(a.overs)]
+	d.over.AgainWide(below)
+	a.drafts++
 	return d
 }
 
@@ -67,8 +67,11 @@ func (d *draft) run(jobs []*Job) {
 
 // stage readies what was decided for the disk.
 func (d *draft) stage() (err error) {
-	d.commit, err = d.a.store.Stage(d.base, d.rows())
+	rows := d.rows(d.a.rows[:0])
+	d.commit, err = d.a.store.Stage(d.base, rows)
 	d.base.Close()
+	clear(rows)
+	d.a.rows = rows
 	d.staged.Store(err == nil)
 	return err
 }

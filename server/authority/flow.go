@@ -167,9 +167,7 @@ func (a *Authority) fill(d *draft) {
 		return
 	}
 	d.run(jobs)
-	asked := a.due(1 + len(d.jobs)/laterEach - d.asked)
-	d.asked += len(asked)
-	d.run(asked)
+	d.run(a.beside(d, len(jobs)))
 }
 
 // anew is for what was decided on top of a draft of which nothing was written: first

@@ -10,11 +10,12 @@ import (
 
 // What ops ask to have done later (op.City.Later) is decided when nobody has wanted
 // anything for a moment, and a little of it beside what others want while somebody does,
-// so that it ends some time: one of it with each batch, and one more for laterEach ops.
+// so that it ends some time: one of it with each small batch, and one for laterEach ops.
 const (
-	quietFor  = 20 * time.Millisecond // who was answered often comes again at once
-	laterIdle = 64
-	laterEach = 256
+	quietFor   = 20 * time.Millisecond // who was answered often comes again at once
+	laterIdle  = 64
+	laterEach  = 256
+	laterSmall = 32
 )
 
 // owes reports whether there is something of it.
@@ -33,6 +34,19 @@ func (a *Authority) rest(ctx context.Context) error {
 	}
 	a.ringHeld()
 	return a.dead
+}
+
+// beside is what is due with more jobs of a draft.
+func (a *Authority) beside(d *draft, jobs int) []*Job {
+	a.passed += jobs
+	n := a.passed / laterEach
+	a.passed %= laterEach
+	if n == 0 && len(d.jobs) < laterSmall && d.asked == 0 {
+		n = 1
+	}
+	due := a.due(n)
+	d.asked += len(due)
+	return due
 }
 
 // due takes at most n of what was asked for, as jobs of the city. They carry the

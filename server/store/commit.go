@@ -186,7 +186,7 @@ func (s *Store) heldBefore(b *Base, rows []op.Row, written []held) (unseen []uin
 	}
 	for i := range rows {
 		if unseen[i] == 0 {
-			written[i].prev = s.recent.latest[rows[i].Key]
+			written[i].prev = s.recent.latest.get(rows[i].Key)
 		}
 	}
 	return unseen, fresh

@@ -175,7 +175,7 @@ func (s *Store) replayed(tx *badger.Txn, name, bytes []byte) (*held, error) {
 		return nil, fmt.Errorf("%w: the journal has %s at %d for %d", ErrDamaged, k, h.stored.Seq, s.seq)
 	}
 	h.readers = h.stored.readers()
-	if h.prev = s.recent.latest[k]; h.prev != nil {
+	if h.prev = s.recent.latest.get(k); h.prev != nil {
 		h.old = h.prev.stored.place()
 		return h, nil
 	}

@@ -207,7 +207,7 @@ func TestReaderKeepsItsInstant(t *testing.T) {
 		if err := s.fileAll(); err != nil {
 			t.Fatal(err)
 		}
-		if n := len(s.recent.order) + len(s.recent.latest) + len(s.recent.lists) + len(s.recent.tables); n > 0 {
+		if n := len(s.recent.order) + s.recent.latest.len() + len(s.recent.lists) + len(s.recent.tables); n > 0 {
 			t.Fatalf("%d are held without a need", n)
 		}
 	})

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"denghuo/shared/op"
+
+	"pgregory.net/rapid"
 )
 
 func TestLatestIsNeverOlderThanACommit(t *testing.T) {
@@ -83,4 +85,31 @@ func TestCacheIsBounded(t *testing.T) {
 	if c.get(999) == nil || c.get(0) != nil {
 		t.Error("it holds the oldest, or lets the newest go")
 	}
+}
+
+// TestKeysOfOneHash: whatever keys have one hash, each has its own row.
+func TestKeysOfOneHash(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		by, want := newByKey(func(k op.Key) uint64 { return uint64(len(k.ID)) }), map[op.Key]*held{}
+		for range rapid.IntRange(1, 40).Draw(t, "steps") {
+			k := op.Key{Table: "t", ID: op.ID(rapid.SampledFrom([]string{"a", "b", "c", "aa", "bb"}).Draw(t, "id"))}
+			if rapid.Bool().Draw(t, "set") {
+				h := &held{key: k}
+				by.set(h)
+				want[k] = h
+			} else {
+				by.drop(k)
+				delete(want, k)
+			}
+			for _, id := range []op.ID{"a", "b", "c", "aa", "bb"} {
+				k := op.Key{Table: "t", ID: id}
+				if got := by.get(k); got != want[k] {
+					t.Fatalf("%s is %p, want %p", k, got, want[k])
+				}
+			}
+			if by.len() != len(want) {
+				t.Fatalf("%d rows, want %d", by.len(), len(want))
+			}
+		}
+	})
 }

@@ -10,7 +10,7 @@ import (
 
 // names knows of nearly every row that was never there that it was never there. At
 // 10:00 thousands come for the first time: each is looked for, and for each Badger would
-// go through all its tables. It is a row of Bloom filters, each four times as large as
+// go through all its tables. It is a row of Bloom filters, each eight times as large as
 // the one before, of 12 bits a name, which lie in one line of the processor's cache: one
 // in a hundred is looked for in vain, and none that is there is missed. (F. Putze, P.
 // Sanders, J. Singler, Cache-, Hash- and Space-Efficient Bloom Filters, 2007.) It is
@@ -31,7 +31,7 @@ type filter struct {
 type block [8]atomic.Uint64
 
 const (
-	firstNames = 1 << 16 // that the smallest filter takes
+	firstNames = 1 << 17 // that the smallest filter takes
 	namesEach  = 42      // in one block of 512 bits
 	places     = 6       // of one name
 )
@@ -65,7 +65,7 @@ func (n *names) add(hashes ...uint64) {
 	last := all[len(all)-1]
 	for _, hash := range hashes {
 		if last.room == 0 {
-			last = newFilter(len(last.blocks) * namesEach * 4)
+			last = newFilter(len(last.blocks) * namesEach * 8)
 			all = append(all[:len(all):len(all)], last)
 			grown := all
 			n.all.Store(&grown)

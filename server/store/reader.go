@@ -195,7 +195,7 @@ func (r *Reader) unfiled(table string, from op.ID, back bool) []*held {
 func (r *Reader) between(scopes []person.Scope, from uint64) []*held {
 	r.store.mu.RLock()
 	defer r.store.mu.RUnlock()
-	return r.recent.between(scopes, max(from, r.filed), r.seq)
+	return r.recent.between(scopes, max(from, r.filed), r.seq, nil)
 }
 
 // EachOf goes through what a scope may read, in the order of its last change. What

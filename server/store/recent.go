@@ -53,13 +53,53 @@ type recent struct {
 	order   []*held                    // sequences without a gap
 	lists   map[person.Scope]*heldList // each list in the order of sequences
 	tables  map[string]*heldList       // and these
-	latest  map[op.Key]*held
+	latest  byKey
 	readers map[uint64]int // how many began when all was filed up to there
 }
 
-func newRecent(seq uint64, room int) *recent {
-	return &recent{floor: seq, done: seq, room: room, lists: map[person.Scope]*heldList{}, tables: map[string]*heldList{}, latest: map[op.Key]*held{}, readers: map[uint64]int{}}
+func newRecent(seq uint64, room int, hash func(op.Key) uint64) *recent {
+	return &recent{floor: seq, done: seq, room: room, lists: map[person.Scope]*heldList{}, tables: map[string]*heldList{}, latest: newByKey(hash), readers: map[uint64]int{}}
 }
+
+// byKey finds rows by the hash of their key, which takes less than half of the room and
+// the time; where two keys have one, the second by itself.
+type byKey struct {
+	hash func(op.Key) uint64
+	one  map[uint64]*held
+	more map[op.Key]*held
+}
+
+func newByKey(hash func(op.Key) uint64) byKey {
+	return byKey{hash, map[uint64]*held{}, map[op.Key]*held{}}
+}
+
+func (b byKey) get(k op.Key) *held {
+	if h := b.one[b.hash(k)]; h != nil && h.key == k {
+		return h
+	}
+	return b.more[k]
+}
+
+// set puts a row in the place of the one before of its key, if there is one.
+func (b byKey) set(h *held) {
+	hash := b.hash(h.key)
+	if there := b.one[hash]; there != nil && there.key != h.key {
+		b.more[h.key] = h
+		return
+	}
+	b.one[hash] = h
+	delete(b.more, h.key) // it was there while another had its place
+}
+
+func (b byKey) drop(k op.Key) {
+	hash := b.hash(k)
+	if there := b.one[hash]; there != nil && there.key == k {
+		delete(b.one, hash)
+	}
+	delete(b.more, k)
+}
+
+func (b byKey) len() int { return len(b.one) + len(b.more) }
 
 // add takes the rows of one commit, and tells in whose lists they are.
 func (r *recent) add(rows []held) (touched []person.Scope) {
@@ -73,7 +113,7 @@ func (r *recent) add(rows []held) (touched []person.Scope) {
 		if h.prev != nil {
 			h.prev.next = h
 		}
-		r.latest[h.key] = h
+		r.latest.set(h)
 		r.room -= h.size()
 
 		if i == 0 || h.key.Table != rows[i-1].key.Table {
@@ -124,7 +164,7 @@ func (r *recent) drop() {
 	if h.next != nil {
 		h.next.prev = nil
 	} else {
-		delete(r.latest, h.key)
+		r.latest.drop(h.key)
 	}
 	behead(r.tables, h.key.Table)
 	for _, scope := range h.readers {
@@ -187,10 +227,9 @@ func asOf(list []*held, from, upTo uint64, all []*held) []*held {
 }
 
 // between is the entries of these scopes behind from and up to a sequence, in order,
-// each row once and as it is then. A row that was changed again is in the lists of all
+// each row once and as it is then, behind all. A row that was changed again is in the lists of all
 // who had it.
-func (r *recent) between(scopes []person.Scope, from, upTo uint64) []*held {
-	all := make([]*held, 0, 4)
+func (r *recent) between(scopes []person.Scope, from, upTo uint64, all []*held) []*held {
 	for _, scope := range scopes {
 		all = asOf(r.lists[scope].rows(), from, upTo, all)
 	}
@@ -203,7 +242,7 @@ func (r *recent) between(scopes []person.Scope, from, upTo uint64) []*held {
 
 // version is a row as of a sequence, if it is held.
 func (r *recent) version(k op.Key, upTo uint64) *held {
-	h := r.latest[k]
+	h := r.latest.get(k)
 	for h != nil && h.stored.Seq > upTo {
 		h = h.prev
 	}
@@ -220,7 +259,8 @@ func (s *Store) sinceRecent(scopes []person.Scope, from uint64, maxBytes int) (P
 		return Page{}, false
 	}
 	page := Page{Epoch: s.epoch, To: s.seq}
-	all := s.recent.between(scopes, from, s.seq)
+	var few [8]*held
+	all := s.recent.between(scopes, from, s.seq, few[:0])
 	page.Rows = make([]op.Row, 0, min(len(all), pageRows))
 	cut := cutter{page: &page, from: from, room: maxBytes}
 	cut.addHeld(scopes, all)

@@ -326,7 +326,7 @@ func (s *Store) NewEpoch() error {
 func (s *Store) forget() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.recent = newRecent(s.seq, s.options.recent)
+	s.recent = newRecent(s.seq, s.options.recent, s.names.hash)
 	s.cache = newCache(s.options.cache)
 	s.latest = newLatest(latestRows)
 }

@@ -102,7 +102,7 @@ func (s *Store) Sweep(before time.Time, n int, keep func(op.Key) bool) (done int
 	defer s.mu.Unlock()
 	s.floor = floor
 	if done > 0 { // rows were changed in their places: what was known of them is not believed
-		s.recent = newRecent(s.seq, s.options.recent)
+		s.recent = newRecent(s.seq, s.options.recent, s.names.hash)
 	}
 	return done, nil
 }

@@ -25,10 +25,19 @@ const few = 8
 // NewOverlay lays nothing over base.
 func NewOverlay(base Reader) *Overlay { return &Overlay{base: base} }
 
-// Again empties it and lays it over base.
+// Again empties it and lays it over base. Nothing may read any more what was written,
+// through On neither.
 func (o *Overlay) Again(base Reader) {
 	clear(o.rows)
 	o.base, o.rows, o.at = base, o.rows[:0], nil
+}
+
+// AgainWide is Again of one that will be as wide as it was.
+func (o *Overlay) AgainWide(base Reader) {
+	at := o.at
+	clear(at)
+	o.Again(base)
+	o.at = at
 }
 
 // Room makes room for so many rows.
