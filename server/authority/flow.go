@@ -3,6 +3,7 @@ package authority
 import (
 	"context"
 	"slices"
+	"sync/atomic"
 )
 
 // While one draft is being made durable the next ones are decided, on the rows of those
@@ -33,7 +34,8 @@ const early = 128
 // air is the drafts on their way, in order, and what they come to.
 type air struct {
 	drafts []*draft
-	staged chan struct{} // has a note when one is
+	wanted atomic.Bool   // who decides waits for the first to be staged
+	staged chan struct{} // has a note when it is, if that is wanted
 	ends   chan end      // in their order; with room for all
 }
 
@@ -85,6 +87,7 @@ func (up *air) takes(d *draft) bool {
 	case 0:
 		return len(d.jobs) > 0
 	case 1:
+		up.wanted.Store(len(d.jobs) >= early) // before it is asked: then nothing is missed
 		return len(d.jobs) >= early && up.drafts[0].staged.Load()
 	}
 	return false
@@ -108,9 +111,11 @@ func (a *Authority) takeOff(up *air, d *draft) (open *draft) {
 	open = a.begin(up.drafts...)
 	go func() {
 		err := d.stage()
-		select {
-		case up.staged <- struct{}{}:
-		default:
+		if up.wanted.Load() {
+			select {
+			case up.staged <- struct{}{}:
+			default:
+			}
 		}
 		if err == nil {
 			err = d.land(before)
