@@ -4,7 +4,7 @@
 // its host). Many systems (Ubuntu's "madvise") give huge ones only to who asks; Go's
 // runtime does not ask.
 //
-//	err := heap.Wide(512 << 20)
+//	err := heap.Wide(heap.Room)
 //
 // Nothing else belongs in here.
 package heap
@@ -15,9 +15,9 @@ import (
 	"syscall"
 )
 
-// Room is how much of the heap is asked for: what a rush of a second needs, twice. It
-// takes no memory until it is used.
-const Room = 512 << 20
+// Room is how much of the heap is asked for: what a rush needs, and the filing of its rows
+// after it. It takes no memory until it is used.
+const Room = 1 << 30
 
 // Wide asks for huge pages for so many bytes of the heap: they are allocated, never
 // touched, and let go, and what is allocated from now on lies there. Call it once, at

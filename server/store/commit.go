@@ -66,11 +66,22 @@ func (s *Store) Stage(base *Base, rows []op.Row) (st *Staged, err error) {
 	if st.record, err = record(st.written); err != nil {
 		return nil, err
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	st.Scopes = s.recent.add(st.written)
+	for rows := range slices.Chunk(st.written, atOnce) {
+		st.Scopes = s.hold(rows, from, st.Scopes)
+	}
+	slices.Sort(st.Scopes)
 	s.staged, s.last = st.To, st.flushed
 	return st, nil
+}
+
+// atOnce is how many rows are put into memory while nobody can read: thousands want to
+// read what they were told at that moment, and none of these rows.
+const atOnce = 32
+
+func (s *Store) hold(rows []held, from uint64, touched []person.Scope) []person.Scope {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.recent.add(rows, from, touched)
 }
 
 // Flush makes a commit durable, when those before it are, and lets it be seen. After an

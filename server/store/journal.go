@@ -112,7 +112,7 @@ func (s *Store) replay() (lost bool, err error) {
 		return eachIn(rows, func(name, bytes []byte) error {
 			h, err := s.replayed(tx, name, bytes)
 			if err == nil && h != nil {
-				s.recent.add([]held{*h})
+				s.recent.add([]held{*h}, h.stored.Seq-1, nil)
 			}
 			return err
 		})

@@ -101,8 +101,9 @@ func (b byKey) drop(k op.Key) {
 
 func (b byKey) len() int { return len(b.one) + len(b.more) }
 
-// add takes the rows of one commit, and tells in whose lists they are.
-func (r *recent) add(rows []held) (touched []person.Scope) {
+// add takes rows of the commit behind a sequence, and appends in whose lists they are, if
+// no row of that commit was before.
+func (r *recent) add(rows []held, from uint64, touched []person.Scope) []person.Scope {
 	var table *heldList
 	for i := range rows {
 		h := &rows[i]
@@ -122,15 +123,14 @@ func (r *recent) add(rows []held) (touched []person.Scope) {
 		table.add(h)
 		for _, scope := range h.readers {
 			l := listOf(r.lists, scope)
-			if first := rows[0].stored.Seq; l.touched < first {
-				l.touched = first
+			if l.touched <= from {
+				l.touched = h.stored.Seq
 				touched = append(touched, scope)
 			}
 			l.add(h)
 		}
 	}
 	r.fit()
-	slices.Sort(touched)
 	return touched
 }
 
