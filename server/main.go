@@ -17,7 +17,7 @@ import (
 	"syscall"
 	"time"
 
-	"denghuo/server/heap"
+	"denghuo/server/machine"
 	"denghuo/server/seed"
 	"denghuo/shared/wire"
 )
@@ -103,7 +103,8 @@ func serve(args []string, out, errs io.Writer) (err error) {
 		return err
 	}
 	log := slog.New(slog.NewTextHandler(errs, nil))
-	if err := heap.Wide(heap.Room); err != nil {
+	machine.OneMore()
+	if err := machine.Wide(machine.Room); err != nil {
 		log.Info("the heap lies in small pages", "err", err)
 	}
 	p, err := newProgram(o, out, log)

@@ -12,8 +12,8 @@ import (
 	"time"
 
 	"denghuo/server/authority"
-	"denghuo/server/heap"
 	"denghuo/server/hub"
+	"denghuo/server/machine"
 	"denghuo/server/store"
 	"denghuo/shared/offer"
 	"denghuo/shared/op"
@@ -34,7 +34,7 @@ type ours struct {
 }
 
 func startOurs(_ context.Context, dir string) ([]*engine, error) {
-	if err := heap.Wide(heap.Room); err != nil { // as the program does
+	if err := machine.Wide(machine.Room); err != nil { // as the program does
 		fmt.Println("bench: our authority:", err)
 	}
 	c := &ours{dir: dir}
@@ -65,11 +65,13 @@ func (c *ours) awake() (rest func(), err error) {
 	if err := c.city.Beware(c.dir); err != nil {
 		return nil, err
 	}
+	oneLess := machine.OneMore() // as the program does, and in our turn only
 	ctx, stop := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	go func() { ended <- c.city.Run(ctx) }()
 	return func() {
 		stop()
+		oneLess()
 		err := errors.Join(<-ended, c.city.Forget())
 		begin := time.Now()
 		err = errors.Join(err, c.store.Settle())

@@ -42,7 +42,7 @@ var plan = []room{
 
 	{path: "web"},
 	{path: "server/store", home: []string{badger}}, {path: "server/hub"}, {path: "server/authority"}, {path: "server/photo", home: []string{"gocloud.dev"}},
-	{path: "server/limit", home: []string{"golang.org/x/time"}}, {path: "server/edge", home: []string{"golang.org/x/crypto"}},
+	{path: "server/machine"}, {path: "server/limit", home: []string{"golang.org/x/time"}}, {path: "server/edge", home: []string{"golang.org/x/crypto"}},
 	{path: "server/sheet", home: []string{xtext}}, {path: "server/lights"},
 	{path: "server/people", home: []string{xcrypto, xtext, webauthn, goidc, oauth2}},
 	{path: "server/audit"}, {path: "server/gate", home: []string{gorilla}}, {path: "server/page", home: []string{goapp}}, {path: "server/seed"},

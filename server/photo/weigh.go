@@ -122,7 +122,7 @@ func newDesk() *desk {
 
 // sit waits for enough memory, in the order of coming. Leave gives it back.
 func (d *desk) sit(ctx context.Context, cost int) (leave func(), err error) {
-	atOnce := max(1, min(atOnce, runtime.GOMAXPROCS(0)-1))
+	atOnce := max(1, min(atOnce, runtime.GOMAXPROCS(0)-2)) // one of the threads is for the disk (machine.OneMore)
 	want := min(cap(d.memory), max(cap(d.memory)/atOnce, (cost+slice-1)/slice))
 	got := 0
 	leave = func() {

@@ -1,8 +1,9 @@
-package heap
+package machine
 
 import (
 	"os"
 	"regexp"
+	"runtime"
 	"strconv"
 	"strings"
 	"testing"
@@ -34,6 +35,17 @@ func TestWideTakesNothingAndIsUsed(t *testing.T) {
 	}
 	if huge := kilobytes(t, "AnonHugePages"); huge < 32<<10 {
 		t.Errorf("of 64 MiB %d KiB lie in huge pages", huge)
+	}
+}
+
+func TestOneMore(t *testing.T) {
+	n := runtime.GOMAXPROCS(0)
+	back := OneMore()
+	if got := runtime.GOMAXPROCS(0); got != n+1 {
+		t.Errorf("%d threads run at once, want %d", got, n+1)
+	}
+	if back(); runtime.GOMAXPROCS(0) != n {
+		t.Errorf("it is not undone")
 	}
 }
 
