@@ -4,6 +4,8 @@ package op
 
 import (
 	"encoding/json"
+	"iter"
+	"slices"
 	"strconv"
 	"time"
 )
@@ -59,6 +61,22 @@ func (r Row) encoded() Row {
 		r.Body = body
 	}
 	return r
+}
+
+// Rows is all that was written, in the order of first writing, Gone ones too.
+func (o *Overlay) Rows() []Row {
+	return slices.AppendSeq(make([]Row, 0, len(o.rows)), o.Written())
+}
+
+// Written goes through Rows.
+func (o *Overlay) Written() iter.Seq[Row] {
+	return func(yield func(Row) bool) {
+		for _, r := range o.rows {
+			if !yield(r.encoded()) {
+				return
+			}
+		}
+	}
 }
 
 // pageSize is of the memory in which the bodies of a batch lie behind each other.

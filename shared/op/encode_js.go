@@ -24,3 +24,7 @@ func (t Table[R]) Get(r Reader, id ID) (rec R, there bool) {
 func (r Row) read(into any) bool { return json.Unmarshal(r.Body, into) == nil }
 
 func (r Row) encoded() Row { return r }
+
+// Rows is all that was written, in the order of first writing, Gone ones too. They must
+// not be changed.
+func (o *Overlay) Rows() []Row { return o.rows[:len(o.rows):len(o.rows)] }

@@ -159,32 +159,23 @@ func AsRefusal(err error) (Refusal, bool) {
 // Run checks and applies o over base. This and a Runner are the only ways to run an op.
 // On any error nothing of the overlay may be used. city is nil on a phone.
 func Run(o Op, base Reader, by person.Actor, at, tapped time.Time, city *City) (*Overlay, error) {
-	return new(Runner).Run(o, base, by, at, tapped, city)
+	over := NewOverlay(base)
+	tx := NewTx(over, by, at)
+	if !tapped.IsZero() {
+		tx.Tapped = tapped
+	}
+	tx.City = city
+	return over, tx.run(o)
 }
 
-// Runner runs one op after another, in the same room: thousands come in one instant.
-type Runner struct {
-	over Overlay
-	tx   Tx
-}
-
-// Run is as the function of that name. The overlay holds until the next op is run.
-func (r *Runner) Run(o Op, base Reader, by person.Actor, at, tapped time.Time, city *City) (*Overlay, error) {
+func (tx *Tx) run(o Op) error {
 	if err := o.Check(); err != nil {
-		return nil, err
+		return err
 	}
-	if right, code := person.May(o.Kind().Name, by); right == person.No {
-		return nil, Refuse(Code(code), "")
+	if right, code := person.May(o.Kind().Name, tx.By); right == person.No {
+		return Refuse(Code(code), "")
 	}
-	if tapped.IsZero() {
-		tapped = at
-	}
-	r.over.Again(base)
-	r.tx = Tx{By: by, At: at, Tapped: tapped, City: city, over: &r.over}
-	if err := o.Apply(&r.tx); err != nil {
-		return nil, err
-	}
-	return &r.over, nil
+	return o.Apply(tx)
 }
 
 // NewTx is for the city's own bookkeeping (marks, answers) on an overlay.

@@ -1,7 +1,6 @@
 package op
 
 import (
-	"iter"
 	"slices"
 	"sort"
 
@@ -168,22 +167,6 @@ func (o *Overlay) EachOf(scope person.Scope, f func(Row) bool) {
 	for _, r := range o.rows {
 		if going && !r.Gone && slices.Contains(r.To, scope) {
 			going = f(r.encoded())
-		}
-	}
-}
-
-// Rows is all that was written, in the order of first writing, Gone ones too.
-func (o *Overlay) Rows() []Row {
-	return slices.AppendSeq(make([]Row, 0, len(o.rows)), o.Written())
-}
-
-// Written goes through Rows.
-func (o *Overlay) Written() iter.Seq[Row] {
-	return func(yield func(Row) bool) {
-		for _, r := range o.rows {
-			if !yield(r.encoded()) {
-				return
-			}
 		}
 	}
 }
