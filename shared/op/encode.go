@@ -52,15 +52,17 @@ func (tx *Tx) encode(row *Row, rec Record) (err error) {
 }
 
 // encoded is the row with its bytes.
-func (r Row) encoded() Row {
-	if r.Body == nil && r.kept != nil && !r.Gone {
-		body, err := (*City)(nil).encode(r.kept.rec)
-		if err != nil {
-			panic(err) // Kept promises that it does not
-		}
-		r.Body = body
+func (r *Row) encoded() Row {
+	if r.Body != nil || r.kept == nil || r.Gone {
+		return *r
 	}
-	return r
+	body, err := (*City)(nil).encode(r.kept.rec)
+	if err != nil {
+		panic(err) // Kept promises that it does not
+	}
+	with := *r // another goroutine may read the row
+	with.Body = body
+	return with
 }
 
 // Rows is all that was written, in the order of first writing, Gone ones too.
@@ -71,8 +73,8 @@ func (o *Overlay) Rows() []Row {
 // Written goes through Rows.
 func (o *Overlay) Written() iter.Seq[Row] {
 	return func(yield func(Row) bool) {
-		for _, r := range o.rows {
-			if !yield(r.encoded()) {
+		for i := range o.rows {
+			if !yield(o.rows[i].encoded()) {
 				return
 			}
 		}

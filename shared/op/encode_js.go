@@ -23,7 +23,7 @@ func (t Table[R]) Get(r Reader, id ID) (rec R, there bool) {
 // more, so they are kept short.
 func (r Row) read(into any) bool { return json.Unmarshal(r.Body, into) == nil }
 
-func (r Row) encoded() Row { return r }
+func (r *Row) encoded() Row { return *r }
 
 // Rows is all that was written, in the order of first writing, Gone ones too. They must
 // not be changed.

@@ -104,9 +104,9 @@ func (o *Overlay) Each(table string, f func(Row) bool) { o.EachFrom(table, "", f
 // EachFrom is Each from an ID on, itself included.
 func (o *Overlay) EachFrom(table string, from ID, f func(Row) bool) {
 	var own []Row
-	for _, r := range o.rows {
-		if r.Key.Table == table && r.Key.ID >= from {
-			own = append(own, r.encoded())
+	for i := range o.rows {
+		if k := &o.rows[i].Key; k.Table == table && k.ID >= from {
+			own = append(own, o.rows[i].encoded())
 		}
 	}
 	if len(own) == 0 { // a layer that knows nothing of the table costs nothing
@@ -164,8 +164,8 @@ func (o *Overlay) EachOf(scope person.Scope, f func(Row) bool) {
 			return going
 		})
 	}
-	for _, r := range o.rows {
-		if going && !r.Gone && slices.Contains(r.To, scope) {
+	for i := range o.rows {
+		if r := &o.rows[i]; going && !r.Gone && slices.Contains(r.To, scope) {
 			going = f(r.encoded())
 		}
 	}
