@@ -179,7 +179,8 @@ func (p *program) run(ctx context.Context) error {
 	go p.sweepParts(deciding)
 	go p.tell(deciding)
 	var watched sync.WaitGroup
-	watched.Go(func() { p.people.Watch(deciding, p.gate.Look) })
+	follow := p.people.Watch(p.gate.Look)
+	watched.Go(func() { follow(deciding) })
 	watched.Go(func() { p.audit.Run(deciding) })
 	watched.Go(func() { p.lights.Watch(deciding, p.hub) })
 	tidied := make(chan error, 2) // by night and by the hour

@@ -67,7 +67,8 @@ func newTown(t testing.TB, opts ...store.Option) *town {
 	ended := make(chan error, 1)
 	go func() { ended <- city.Run(ctx) }()
 	watched := make(chan struct{})
-	go func() { defer close(watched); who.Watch(ctx, g.Look) }()
+	follow := who.Watch(g.Look)
+	go func() { defer close(watched); follow(ctx) }()
 	t.Cleanup(func() {
 		g.Drain(context.Background())
 		w.http.Close()

@@ -137,20 +137,11 @@ func TestWatchTellsWhoseLinesToLookAt(t *testing.T) {
 	w.add("clerk", person.Clerk)
 	told := make(chan person.ID, 16)
 	watching := make(chan struct{})
-	bells := w.people.Hub.Listen([]person.Scope{person.Inside}) // rung after Watch's own
-	defer bells.Stop()
-	go func() { defer close(watching); w.people.Watch(t.Context(), func(id person.ID) { told <- id }) }()
+	follow := w.people.Watch(func(id person.ID) { told <- id })
+	w.do(account.Meet{Who: "d-00000000000000000000"}) // nobody follows yet
+	go func() { defer close(watching); follow(t.Context()) }()
 	t.Cleanup(func() { <-watching })
-	// Watch may begin only now; what is written until it listens is not its to tell.
-	for begun := false; !begun; {
-		w.do(account.Meet{Who: "d-00000000000000000000"}, account.Wrong{Who: "s-clerk"})
-		w.clock.pass(25 * time.Hour)
-		select {
-		case <-told:
-			begun = true
-		default:
-		}
-	}
+	wantNext(t, told, "d-00000000000000000000")
 	p := w.phone().in("clerk")
 	wantNext(t, told, "s-clerk")
 	p.do("DELETE", "/session", nil)

@@ -12,20 +12,24 @@ import (
 // watchPage is how many bytes of changes are read at once.
 const watchPage = 256 << 10
 
-// Watch follows accounts, sessions and devices and tells of each person for whom
-// one has changed, so that their open lines are looked at again. It is one more
-// listener of the hub with a cursor of its own, and returns when ctx ends.
-func (p *People) Watch(ctx context.Context, changed func(person.ID)) {
+// Watch begins to follow accounts, sessions and devices; follow then tells of each person
+// for whom one has changed since, so that their open lines are looked at again, and
+// returns when ctx ends. Whatever changes after Watch has returned is told: who serves
+// calls it before the first line can be there. It is one more listener of the hub with a
+// cursor of its own.
+func (p *People) Watch(changed func(person.ID)) (follow func(ctx context.Context)) {
 	scopes := []person.Scope{person.Inside}
 	bell := p.Hub.Listen(scopes)
-	defer bell.Stop()
-	_, since := p.Store.At() // nobody was here before
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-bell.Rung():
-			since = p.tell(scopes, since, changed)
+	_, since := p.Store.At()
+	return func(ctx context.Context) {
+		defer bell.Stop()
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-bell.Rung():
+				since = p.tell(scopes, since, changed)
+			}
 		}
 	}
 }
