@@ -364,17 +364,24 @@ func TestManyFlyWhileTheDiskIsBusy(t *testing.T) {
 	}
 }
 
-// TestNoRoomForTheSecond: it and what stands on it are sent away, the one that is at the
-// disk is answered, and later all are taken.
-func TestNoRoomForTheSecond(t *testing.T) {
-	w := newSlow(t)
-	phones := map[string]*phone{}
+// threeOnTheirWay has the first at the disk, the second asking for room, and a third
+// decided on top of both.
+func threeOnTheirWay(t *testing.T, room int32) (*slow, map[string]*phone) {
+	t.Helper()
+	w, phones := newSlow(t), map[string]*phone{}
 	w.bring("first", newPhone("first").next(submit("r1")))
 	<-w.begun
-	w.asks.Store(none)
+	w.asks.Store(room)
 	w.crowd("second", phones)
 	<-w.begun
 	w.crowd("third", phones)
+	return w, phones
+}
+
+// TestNoRoomForTheSecond: it and what stands on it are sent away, and the one that is at
+// the disk is answered.
+func TestNoRoomForTheSecond(t *testing.T) {
+	w, phones := threeOnTheirWay(t, none)
 	w.ends <- nil
 	w.ends <- nil
 	for w.count("third", "later", 1) < early {
@@ -392,15 +399,8 @@ func TestNoRoomForTheSecond(t *testing.T) {
 
 // TestTheFirstOfTwoIsUnknown: nobody is answered, in the air or on top.
 func TestTheFirstOfTwoIsUnknown(t *testing.T) {
-	w := newSlow(t)
-	phones := map[string]*phone{}
-	w.bring("first", newPhone("first").next(submit("r1")))
-	<-w.begun
-	w.asks.Store(some)
-	w.crowd("second", phones)
-	<-w.begun
+	w, _ := threeOnTheirWay(t, some)
 	w.asks.Store(plenty)
-	w.crowd("third", phones)
 	w.ends <- errors.New("the disk did not flush")
 	w.ends <- errors.New("the disk did not flush")
 	if err := w.run(); !errors.Is(err, store.ErrUnknown) {

@@ -39,17 +39,6 @@ func (o *Overlay) AgainWide(base Reader) {
 	o.at = at
 }
 
-// Room makes room for so many rows.
-func (o *Overlay) Room(n int) *Overlay {
-	if n > few && o.at == nil {
-		o.rows, o.at = slices.Grow(o.rows, n), make(map[Key]int, n)
-		for i := range o.rows {
-			o.at[o.rows[i].Key] = i
-		}
-	}
-	return o
-}
-
 // On gives what was written over another base. Neither may be written to any more.
 func (o *Overlay) On(base Reader) *Overlay { return &Overlay{base: base, rows: o.rows, at: o.at} }
 

@@ -73,15 +73,22 @@ func TestEachFrom(t *testing.T) {
 type plain struct{ Reader }
 
 // TestLayersAreAMap: few rows or many, in one layer or several that are merged, laid
-// on another base or given room first: what is read is what was written last.
+// on another base or used before: what is read is what was written last.
 func TestLayersAreAMap(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		model := map[ID]bool{}
 		base := NewOverlay(Empty{})
 		for range rapid.IntRange(1, 6).Draw(t, "layers") {
 			top := NewOverlay(base)
-			if rapid.Bool().Draw(t, "room") {
-				top.Room(rapid.IntRange(0, 40).Draw(t, "for"))
+			if before := rapid.IntRange(0, 40).Draw(t, "used before"); before > 0 {
+				for i := range before {
+					top.put(Row{Key: things.Key(ID(fmt.Sprint(i))), Gone: i%2 == 0})
+				}
+				if rapid.Bool().Draw(t, "as wide") {
+					top.AgainWide(base)
+				} else {
+					top.Again(base)
+				}
 			}
 			tx := NewTx(top, person.TheCity(), time.Time{})
 			for range rapid.IntRange(0, 25).Draw(t, "writes") {
