@@ -39,19 +39,32 @@ func root(t testing.TB) string {
 	return dir
 }
 
-// startCity begins a city of the test's own. A test mostly waits for its pages, so two
-// go on side by side: each has its own city, phones and data. One that starts a second
-// city, or has parts that follow each other, keeps its order.
+// startCity begins a city of the test's own.
 func startCity(t testing.TB, more ...string) *city {
+	t.Helper()
+	c := newCity(t, more...)
+	c.open()
+	return c
+}
+
+// newCity is a city that is not open yet: something may have happened in it before. A
+// test mostly waits for its pages, so some go on side by side: each has its own city,
+// phones and data. One that has a second city, or parts that follow each other, keeps
+// its order.
+func newCity(t testing.TB, more ...string) *city {
 	t.Helper()
 	_, again := begun.LoadOrStore(t.Name(), true)
 	if test, ok := t.(*testing.T); ok && !again && !strings.Contains(t.Name(), "/") {
 		test.Parallel()
 	}
-	c := &city{t: t, data: t.TempDir(), addr: "127.0.0.1:0", more: more, codes: make(chan string, 16)}
+	return &city{t: t, data: t.TempDir(), addr: "127.0.0.1:0", more: more, codes: make(chan string, 16)}
+}
+
+// open starts the program until the test ends.
+func (c *city) open() {
+	c.t.Helper()
 	c.start()
-	t.Cleanup(c.kill)
-	return c
+	c.t.Cleanup(c.kill)
 }
 
 // start begins the program on the address it had before, or on any.

@@ -21,7 +21,7 @@ var standing = geo.Point{Lat: 34.7516, Lon: 113.6053}
 // crewDay is a city in which the demo's crew has six jobs around where it stands.
 func crewDay(t testing.TB) *city {
 	t.Helper()
-	c := &city{t: t, data: t.TempDir(), addr: "127.0.0.1:0", codes: make(chan string, 16)}
+	c := newCity(t)
 	names, arrive := c.hang(8)
 	var first []said
 	for _, a := range arrive {
@@ -30,8 +30,7 @@ func crewDay(t testing.TB) *city {
 	first = append(first, said{time.Now().Add(-199 * time.Hour), person.Actor{ID: "s-admin", Roles: []person.Role{person.Admin}},
 		lamp.SetRules{ID: "rules-of-the-day", Rules: lamp.Shipped(), Members: []lamp.CrewMembers{{Crew: "zhongyuan", Members: []person.ID{"s-crew"}}}}})
 	c.live(append(first, sixJobs(time.Now(), names)...))
-	c.start()
-	t.Cleanup(c.kill)
+	c.open()
 	return c
 }
 

@@ -16,7 +16,7 @@ const manySpots = 5000
 // startMany is a city with 5,000 spots and 20,000 reports.
 func startMany(t testing.TB) *city {
 	t.Helper()
-	c := &city{t: t, data: t.TempDir(), addr: "127.0.0.1:0", codes: make(chan string, 16)}
+	c := newCity(t)
 	town := &town{now: time.Now()}
 	for round := range 4 {
 		for i := range manySpots {
@@ -26,8 +26,7 @@ func startMany(t testing.TB) *city {
 		}
 	}
 	c.live(town.said)
-	c.start()
-	t.Cleanup(c.kill)
+	c.open()
 	return c
 }
 

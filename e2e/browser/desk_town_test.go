@@ -29,7 +29,7 @@ var roads = []string{"伏牛路 88 号院后巷", "文化宫路中段", "建设�
 // and the rest of the city.
 func startScript(t testing.TB) *city {
 	t.Helper()
-	c := &city{t: t, data: t.TempDir(), addr: "127.0.0.1:0", codes: make(chan string, 16)}
+	c := newCity(t)
 	names, arrive := c.hang(8)
 	town := script(time.Now(), names)
 	var first []said
@@ -37,8 +37,7 @@ func startScript(t testing.TB) *city {
 		first = append(first, said{time.Now().Add(-200 * time.Hour), person.TheCity(), a})
 	}
 	c.live(append(first, town...))
-	c.start()
-	t.Cleanup(c.kill)
+	c.open()
 	return c
 }
 

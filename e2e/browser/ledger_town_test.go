@@ -17,7 +17,7 @@ import (
 // crews with photos, one dark again, one overdue, and entries by hand, one corrected.
 func startLedger(t testing.TB) *city {
 	t.Helper()
-	c := &city{t: t, data: t.TempDir(), addr: "127.0.0.1:0", codes: make(chan string, 16)}
+	c := newCity(t)
 	names, arrive := c.hang(8)
 	tw := &town{now: time.Now(), names: names}
 	begin := tw.now.Add(-26 * 24 * time.Hour)
@@ -28,8 +28,7 @@ func startLedger(t testing.TB) *city {
 	tw.books()
 	sort.SliceStable(tw.said, func(i, j int) bool { return tw.said[i].at.Before(tw.said[j].at) })
 	c.live(tw.said)
-	c.start()
-	t.Cleanup(c.kill)
+	c.open()
 	return c
 }
 

@@ -108,7 +108,7 @@ var atPhone = geo.Point{Lat: 34.7516, Lon: 113.6053}
 // startMapped is a city with lamps around the phone and one far away.
 func startMapped(t testing.TB, more ...string) *city {
 	t.Helper()
-	c := &city{t: t, data: t.TempDir(), addr: "127.0.0.1:0", more: more, codes: make(chan string, 16)}
+	c := newCity(t, more...)
 	around := &town{now: time.Now()}
 	for i, one := range []struct {
 		id          op.ID
@@ -123,8 +123,7 @@ func startMapped(t testing.TB, more ...string) *city {
 	}
 	around.dispatched("two", 20*time.Minute)
 	c.live(around.said)
-	c.start()
-	t.Cleanup(c.kill)
+	c.open()
 	return c
 }
 

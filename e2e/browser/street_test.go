@@ -240,7 +240,7 @@ func TestDraftSurvives(t *testing.T) {
 // is on hold.
 func streetTown(t testing.TB) *city {
 	t.Helper()
-	c := &city{t: t, data: t.TempDir(), addr: "127.0.0.1:0", codes: make(chan string, 16)}
+	c := newCity(t)
 	names, arrive := c.hang(2)
 	here := near(middles["zhongyuan"], 0, 0)
 	here.Lat, here.Lon = 34.7516, 113.6053
@@ -263,8 +263,7 @@ func streetTown(t testing.TB) *city {
 	move(30*time.Minute, clerkOfTown, lamp.LetOut{ID: "out-1", Spot: "near", Photo: names[1], Public: true})
 	sort.SliceStable(town.said, func(i, j int) bool { return town.said[i].at.Before(town.said[j].at) })
 	c.live(town.said)
-	c.start()
-	t.Cleanup(c.kill)
+	c.open()
 	return c
 }
 
