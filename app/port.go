@@ -19,6 +19,7 @@ import (
 // port is what the screens see.
 func (p *phone) port() frame.Port {
 	return frame.Port{
+		Root: &frame.Root{},
 		View: p.view, Watch: p.watch, Do: p.do, Me: p.me, NewID: browser.NewID, Now: p.now,
 		Line: p.line, Looks: p.frameLooks, SetLooks: p.setLooks,
 		Waiting: p.waiting, Refused: p.refused, Dismiss: p.dismiss, Retry: p.retry,

@@ -163,7 +163,7 @@ func (s *accounts) submit(ctx app.Context, e app.Event) {
 	e.PreventDefault()
 	d, fresh := s.port.Door, s.fresh
 	var first door.First
-	s.add.Go(ctx, func() (err error) {
+	s.add.Go(s.port.Page(ctx), func() (err error) {
 		first, err = d.Add(account.Login(fresh.login), strings.TrimSpace(fresh.name), fresh.roles)
 		return err
 	}, func() {

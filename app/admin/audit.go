@@ -118,7 +118,7 @@ func (s *audit) look(ctx app.Context) {
 // ask reads a page and lays it under those before.
 func (s *audit) ask(ctx app.Context, q door.Search, before []door.Entry) {
 	var page door.Page
-	s.try.Go(ctx, func() (err error) {
+	s.try.Go(s.port.Page(ctx), func() (err error) {
 		page, err = s.port.Door.Audit(q)
 		return err
 	}, func() {
@@ -137,7 +137,7 @@ func (s *audit) csv(ctx app.Context, _ app.Event) {
 	q, d := s.asked, s.port.Door
 	q.N = 0
 	var file []byte
-	s.file.Go(ctx, func() (err error) {
+	s.file.Go(s.port.Page(ctx), func() (err error) {
 		file, err = d.AuditFile(q)
 		return err
 	}, func() {

@@ -46,7 +46,7 @@ func (s *accounts) editor(a account.Account) app.UI {
 // put has a change decided by the city; the row comes by itself.
 func (s *accounts) put(ctx app.Context, c account.Change) {
 	s.saved = false
-	s.change.Go(ctx, func() error { return s.port.Door.Ask(c) }, func() { s.saved, s.part = true, "" })
+	s.change.Go(s.port.Page(ctx), func() error { return s.port.Door.Ask(c) }, func() { s.saved, s.part = true, "" })
 }
 
 // signedIn are the phones that the account is open on.
@@ -65,14 +65,14 @@ func (s *accounts) signedIn(a account.Account) app.UI {
 		return app.Button().ID("end-all").Class("zz-btn2 zz-wide zz-gap").Type("button").Disabled(s.change.Shut()).
 			Body(kit.Icon("logout"), app.Text(lang.Say(words.AccountEnd))).
 			OnClick(func(ctx app.Context, _ app.Event) {
-				s.change.Go(ctx, func() error { return s.port.Door.Ask(account.End{Who: a.ID}) }, func() {})
+				s.change.Go(s.port.Page(ctx), func() error { return s.port.Door.Ask(account.End{Who: a.ID}) }, func() {})
 			}, scope(a))
 	}))...)
 }
 
 func (s *accounts) endOne(id op.ID) app.EventHandler {
 	return func(ctx app.Context, _ app.Event) {
-		s.change.Go(ctx, func() error { return s.port.Door.Ask(account.End{Session: id}) }, func() {})
+		s.change.Go(s.port.Page(ctx), func() error { return s.port.Door.Ask(account.End{Session: id}) }, func() {})
 	}
 }
 
@@ -81,7 +81,7 @@ func (s *accounts) fresher(a account.Account) app.UI {
 	return kit.Maybe(a.Login != "" && !a.Outside, func() app.UI {
 		return s.asked(a, "password", "key", words.PassFresh, words.PassFreshNow, []words.T{words.PassFresh1, words.PassFresh2}, func(ctx app.Context, _ app.Event) {
 			var first door.First
-			s.change.Go(ctx, func() (err error) {
+			s.change.Go(s.port.Page(ctx), func() (err error) {
 				first, err = s.port.Door.FreshPassword(a.ID)
 				return err
 			}, func() { s.part = ""; s.tell(ctx, first, a.Name) })

@@ -91,7 +91,7 @@ func (s *rules) raiser() app.UI {
 // save keeps the rules with this line on the phone; they go to the city by themselves.
 func (s *rules) save(ctx app.Context, e entry) {
 	set, wrong := change(s.part, s.now(), e, s.port.NewID())
-	s.try.Go(ctx, func() error {
+	s.try.Go(s.port.Page(ctx), func() error {
 		if wrong != nil {
 			return wrong
 		}

@@ -233,6 +233,7 @@ func (s *write) submit(ctx app.Context, e app.Event) {
 		return
 	}
 	s.busy, s.problem, s.wrong = true, "", ""
+	ctx = s.port.Page(ctx)
 	ctx.Async(func() {
 		err := s.port.Do(o)
 		ctx.Dispatch(func(ctx app.Context) {
@@ -283,6 +284,7 @@ func (s *write) find(ctx app.Context, _ app.Event) {
 	}
 	lang := s.lang()
 	s.busy, s.pole = true, lang.Say(words.FindingPole)
+	ctx = s.port.Page(ctx)
 	ctx.Async(func() {
 		found, err := s.lookUp(no)
 		ctx.Dispatch(func(app.Context) {

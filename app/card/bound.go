@@ -53,7 +53,7 @@ func (s *screen) way(id, icon string, title, sub words.T, points []string, yes w
 		return kit.Block(kit.Points(points...), s.leave.Problem(lang),
 			s.leave.Button(&s.port, id+"-now", "logout", yes, words.Asking).Type("button").Class("zz-btn2 zz-btn2--err zz-wide").
 				OnClick(func(ctx app.Context, _ app.Event) {
-					s.leave.Go(ctx, do, func() { s.port.Door.Leave("/me") })
+					s.leave.Go(s.port.Page(ctx), do, func() { s.port.Door.Leave("/me") })
 				}, app.EventScope(id)))
 	})
 }

@@ -120,7 +120,7 @@ func (s *screen) submit(ctx app.Context, e app.Event) {
 // send asks for a code, the first or another.
 func (s *screen) send(ctx app.Context, try *frame.Try) {
 	var sent door.Sent
-	try.Go(ctx, func() (err error) {
+	try.Go(s.port.Page(ctx), func() (err error) {
 		sent, err = s.port.Door.Bind(s.name, Bare(s.number))
 		return err
 	}, func() {
@@ -175,7 +175,7 @@ func (s *screen) bind(ctx app.Context, e app.Event) {
 		return
 	}
 	var me door.Me
-	s.confirm.Go(ctx, func() (err error) {
+	s.confirm.Go(s.port.Page(ctx), func() (err error) {
 		me, err = s.port.Door.Confirm(s.code)
 		return err
 	}, func() { s.port.Door.Enter(me, "/me/card") })

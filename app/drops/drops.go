@@ -192,6 +192,7 @@ func (s *screen) stopper(d offer.Drop) app.UI {
 }
 
 func (s *screen) do(ctx app.Context, o op.Op) {
+	ctx = s.port.Page(ctx)
 	ctx.Async(func() {
 		err := s.port.Do(o)
 		ctx.Dispatch(func(app.Context) {

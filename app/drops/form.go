@@ -176,6 +176,7 @@ func (s *screen) save(ctx app.Context) {
 		s.form.wrong, _ = op.AsRefusal(err)
 		return
 	}
+	ctx = s.port.Page(ctx)
 	ctx.Async(func() {
 		err := s.port.Do(w)
 		ctx.Dispatch(func(app.Context) {

@@ -123,7 +123,7 @@ func (s *screen) step(p offer.Plan, id, icon string, name words.T, o op.Op) app.
 // live has an op decided by the city now.
 func (s *screen) live(ctx app.Context, about op.ID, o op.Op, then func()) {
 	s.asked, s.practised = about, ""
-	s.try.Go(ctx, func() error { return s.port.Door.Ask(o) }, then)
+	s.try.Go(s.port.Page(ctx), func() error { return s.port.Door.Ask(o) }, then)
 }
 
 func (s *screen) rehearse(ctx app.Context, plan op.ID) {

@@ -51,6 +51,7 @@ func (s *screen) find(ctx app.Context) {
 		s.void.wrong, _ = op.AsRefusal(err)
 		return
 	}
+	ctx = s.port.Page(ctx)
 	ctx.Async(func() {
 		err := s.port.Do(ask)
 		ctx.Dispatch(func(app.Context) {

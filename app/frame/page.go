@@ -239,5 +239,7 @@ func bar(p Port, here Tab) app.UI {
 // Follow redraws the screen after every change of what the port shows. A screen
 // calls it when it is mounted and stop when it is dismounted.
 func Follow(ctx app.Context, p Port) (stop func()) {
-	return p.Watch(func() { ctx.Dispatch(func(app.Context) {}) })
+	closes := p.Root.opens(ctx)
+	unwatch := p.Watch(func() { ctx.Dispatch(func(app.Context) {}) })
+	return func() { unwatch(); closes() }
 }

@@ -63,6 +63,7 @@ type Port struct {
 
 	Device Device // zero in a prerender
 
+	Root *Root // the page that is open; nil in a prerender
 	Kept *Kept // what screens hold over from one to the next; nil in a prerender
 }
 

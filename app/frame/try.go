@@ -38,6 +38,7 @@ func (t *Try) wait() int {
 }
 
 // Go asks, and calls then when the city has done it. Only one is under way at a time.
+// ctx is the page's (Port.Page): the button may be gone before the answer comes.
 func (t *Try) Go(ctx app.Context, ask func() error, then func()) {
 	if t.Shut() {
 		return

@@ -59,7 +59,7 @@ func (u *Upload) submit(ctx app.Context, e app.Event) {
 		return
 	}
 	u.Changed()
-	u.try.Go(ctx, func() error {
+	u.try.Go(u.Port.Page(ctx), func() error {
 		b, err := d.Read(file)
 		if err == nil {
 			err = u.Bring(b)

@@ -79,6 +79,7 @@ func (s *screen) withdraw(w frame.Waiting) app.EventHandler {
 		if !app.Window().Call("confirm", lang.Say(words.WithdrawAsk)).Bool() {
 			return
 		}
+		ctx = s.port.Page(ctx)
 		ctx.Async(func() {
 			err := s.port.Withdraw(w.N)
 			ctx.Dispatch(func(app.Context) { s.tell(err) })
@@ -98,6 +99,7 @@ func (s *screen) withdrawThere(ctx app.Context, o op.Op) {
 		return
 	}
 	move := lamp.Move{ID: s.port.NewID(), Spot: report.Spot, From: lamp.Sent, To: lamp.Withdrawn}
+	ctx = s.port.Page(ctx)
 	ctx.Async(func() {
 		err := s.port.Do(move)
 		ctx.Dispatch(func(app.Context) { s.tell(err) })
@@ -157,6 +159,7 @@ func (s *screen) file(waits bool) app.UI {
 }
 
 func (s *screen) export(ctx app.Context, _ app.Event) {
+	ctx = s.port.Page(ctx)
 	ctx.Async(func() {
 		err := s.port.Export()
 		ctx.Dispatch(func(app.Context) {
@@ -173,6 +176,7 @@ func (s *screen) bringIn(ctx app.Context, _ app.Event) {
 		return
 	}
 	ctx.JSSrc().Set("value", "") // so that the same file can be picked again
+	ctx = s.port.Page(ctx)
 	ctx.Async(func() {
 		done, err := s.port.Import(file)
 		ctx.Dispatch(func(app.Context) { s.broughtIn(done, err) })

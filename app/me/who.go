@@ -79,7 +79,7 @@ func (s *screen) signOut() app.UI {
 func (s *screen) leave(ctx app.Context, _ app.Event) {
 	d := s.port.Door
 	page := "/"
-	s.out.Go(ctx, func() error {
+	s.out.Go(s.port.Page(ctx), func() error {
 		err := d.SignOut()
 		if no, ok := op.AsRefusal(err); ok && no.Code == "no_line" {
 			page = ""

@@ -64,7 +64,7 @@ func (s *screen) drop(id string) app.EventHandler {
 func (s *screen) change(ctx app.Context, do func(*door.Door) error, then func()) {
 	d := s.port.Door
 	var keys []door.Passkey
-	s.key.Go(ctx, func() (err error) {
+	s.key.Go(s.port.Page(ctx), func() (err error) {
 		if err = do(d); err == nil {
 			keys, err = d.Passkeys()
 		}
@@ -95,7 +95,7 @@ func (s *screen) renew(ctx app.Context, e app.Event) {
 	e.PreventDefault()
 	d := s.port.Door
 	s.changed = false
-	s.pass.Go(ctx, func() error { return d.Password(s.old, s.fresh) }, func() {
+	s.pass.Go(s.port.Page(ctx), func() error { return d.Password(s.old, s.fresh) }, func() {
 		s.old, s.fresh, s.changed = "", "", true
 		kit.Empty("old-password", "new-password")
 	})

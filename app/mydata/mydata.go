@@ -82,7 +82,7 @@ func (s *screen) takeAway(ctx app.Context, _ app.Event) {
 	d := s.port.Door
 	var file []byte
 	s.exported = false
-	s.export.Go(ctx, func() (err error) {
+	s.export.Go(s.port.Page(ctx), func() (err error) {
 		file, err = d.Data()
 		return err
 	}, func() {
@@ -157,5 +157,5 @@ func (s *screen) forget(ctx app.Context, e app.Event) {
 	if d == nil || !s.meant() {
 		return
 	}
-	s.delete.Go(ctx, d.Forget, func() { d.Wipe(s.port.Me().ID) })
+	s.delete.Go(s.port.Page(ctx), d.Forget, func() { d.Wipe(s.port.Me().ID) })
 }

@@ -33,7 +33,7 @@ func (s *screen) sessions() app.UI {
 	rows = append(rows, s.end.Problem(lang), kit.Maybe(others > 1, func() app.UI {
 		return s.end.Button(&s.port, "end-others", "logout", words.EndOthers, words.Ending).Class("zz-btn2 zz-wide zz-gap").Type("button").
 			OnClick(func(ctx app.Context, _ app.Event) {
-				s.end.Go(ctx, func() error { return s.port.Door.Ask(account.End{Who: me.ID, Keep: known.Session}) }, func() {})
+				s.end.Go(s.port.Page(ctx), func() error { return s.port.Door.Ask(account.End{Who: me.ID, Keep: known.Session}) }, func() {})
 			}, app.EventScope(me.ID, known.Session))
 	}))
 	return kit.Card(lang.Say(words.SessionsTitle), nil, rows...)
@@ -41,6 +41,6 @@ func (s *screen) sessions() app.UI {
 
 func (s *screen) endOne(id op.ID) app.EventHandler {
 	return func(ctx app.Context, _ app.Event) {
-		s.end.Go(ctx, func() error { return s.port.Door.End(id) }, func() {})
+		s.end.Go(s.port.Page(ctx), func() error { return s.port.Door.End(id) }, func() {})
 	}
 }

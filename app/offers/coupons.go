@@ -248,6 +248,7 @@ func (s *coupons) giveBack(c offer.Coupon) app.UI {
 		app.Div().Class("zz-two").Body(
 			app.Button().Class("zz-btn2").Type("button").Text(lang.Say(words.KeepIt)).OnClick(func(app.Context, app.Event) { s.giving = "" }),
 			app.Button().ID("give-back").Class("zz-btn2").Type("button").Text(lang.Say(words.GiveBackNow)).OnClick(func(ctx app.Context, _ app.Event) {
+				ctx = s.port.Page(ctx)
 				ctx.Async(func() {
 					err := s.port.Do(offer.GiveBack{Coupon: c.ID})
 					ctx.Dispatch(func(app.Context) {

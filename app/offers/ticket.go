@@ -178,6 +178,7 @@ func claimButton(p frame.Port, d offer.Drop, nth int, t *tapped, name words.T) a
 	return app.Button().ID("claim").Class("zz-cta").Type("button").Disabled(p.Do == nil).
 		Body(kit.Icon("ticket"), app.Text(lang.Say(name))).
 		OnClick(func(ctx app.Context, _ app.Event) {
+			ctx = p.Page(ctx)
 			ctx.Async(func() {
 				err := p.Do(offer.Claim{Drop: d.ID, Nth: nth})
 				ctx.Dispatch(func(app.Context) { *t = problem(lang, d.ID, err) })

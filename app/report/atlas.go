@@ -46,6 +46,7 @@ func (f *form) toggleMap(ctx app.Context, _ app.Event) {
 	}
 	f.atlas = atlas{on: true, text: words.MapLoading}
 	at := f.said.Place.Point
+	ctx = f.port.Page(ctx)
 	ctx.Async(func() {
 		stop, err := f.port.Device.Pick("pick", at, func(p geo.Point) { ctx.Dispatch(func(app.Context) { f.picked(p) }) })
 		ctx.Dispatch(func(app.Context) {

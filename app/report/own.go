@@ -115,6 +115,7 @@ func (s *spot) add(one *lamp.Spot, r lamp.Report) app.UI {
 func (s *spot) here(ctx app.Context, _ app.Event) {
 	lang := s.lang()
 	s.problem, s.told = "", lang.Say(words.PlaceLooking)
+	ctx = s.port.Page(ctx)
 	ctx.Async(func() {
 		at, err := s.port.Place()
 		ctx.Dispatch(func(app.Context) {

@@ -48,6 +48,7 @@ func (f *form) toggleScan(ctx app.Context, _ app.Event) {
 		return
 	}
 	f.scan = scan{on: true}
+	ctx = f.port.Page(ctx)
 	ctx.Async(func() {
 		stop, err := f.port.Device.Plate("plate-video", func(text string) { ctx.Dispatch(func(app.Context) { f.read(text) }) })
 		ctx.Dispatch(func(app.Context) { f.scanning(stop, err) })

@@ -182,6 +182,7 @@ func inside(b frame.Box) frame.Box {
 func (b *Blackout) finish(port *frame.Port, ctx app.Context) {
 	of, boxes, lang := b.of, slices.Clone(b.boxes), port.Looks().Lang
 	b.busy, b.problem = true, ""
+	ctx = port.Page(ctx)
 	ctx.Async(func() {
 		changed, err := port.Blacken(of.Hash, boxes)
 		ctx.Dispatch(func(app.Context) { b.finished(lang, of, changed, err) })

@@ -125,6 +125,7 @@ func (r *Roll) pick(port *frame.Port, ctx app.Context) {
 		r.Begun()
 	}
 	lang := port.Looks().Lang
+	ctx = port.Page(ctx)
 	ctx.Async(func() {
 		var kept []frame.KeptPhoto
 		var err error

@@ -32,7 +32,7 @@ func (s *screen) submitChange(ctx app.Context, e app.Event) {
 	if old == "" {
 		old = s.old
 	}
-	s.try.Go(ctx, func() error { return d.Password(old, s.fresh) }, func() {
+	s.try.Go(s.port.Page(ctx), func() error { return d.Password(old, s.fresh) }, func() {
 		me.MustChange = false
 		d.Enter(me, frame.Home(me.Actor()))
 	})

@@ -155,7 +155,7 @@ func (s *screen) submit(ctx app.Context, e app.Event) {
 		return
 	}
 	var me door.Me
-	s.try.Go(ctx, func() (err error) {
+	s.try.Go(s.port.Page(ctx), func() (err error) {
 		me, err = d.SignIn(s.name, s.password)
 		return err
 	}, func() { s.proceed(ctx, me) })
@@ -183,7 +183,7 @@ func (s *screen) others() app.UI {
 func (s *screen) byKey(ctx app.Context, _ app.Event) {
 	d := s.port.Door
 	var me door.Me
-	s.key.Go(ctx, func() (err error) {
+	s.key.Go(s.port.Page(ctx), func() (err error) {
 		me, err = d.Passkey()
 		return err
 	}, func() { s.proceed(ctx, me) })

@@ -172,6 +172,7 @@ func (a *account) refund() words.T {
 }
 
 func (a *account) reverse(ctx app.Context, id op.ID) {
+	ctx = a.port.Page(ctx)
 	back := offer.Reverse{Redemption: id, Reason: a.reason}
 	if strings.TrimSpace(a.part) != "" {
 		part, ok := words.ReadMoney(a.part)

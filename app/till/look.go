@@ -55,6 +55,7 @@ func (s *screen) close() {
 // open waits for the camera beside the screen.
 func (s *screen) open(ctx app.Context) {
 	s.close()
+	ctx = s.port.Page(ctx)
 	ctx.Async(func() {
 		stop, err := s.port.Device.Scan("till-video", func(text string) {
 			ctx.Dispatch(func(ctx app.Context) { s.read(ctx, text) })
@@ -132,6 +133,7 @@ func (s *screen) present(ctx app.Context) {
 		ask.Coupon, ask.Proof = p.Coupon.ID, &offer.Proof{Step: p.Step, Sig: p.Sig}
 	}
 	s.look.at, s.look.ask = asking, ask.ID
+	ctx = s.port.Page(ctx)
 	ctx.Async(func() {
 		err := s.port.Do(ask)
 		ctx.Dispatch(func(ctx app.Context) {

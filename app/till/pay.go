@@ -77,6 +77,7 @@ func (s *screen) confirm(ctx app.Context, price int) {
 		r.Coupon, r.Code, r.Proof = a.Coupon, "", nil
 	}
 	s.failed = ""
+	ctx = s.port.Page(ctx)
 	ctx.Async(func() {
 		err := s.port.Do(r)
 		ctx.Dispatch(func(app.Context) {

@@ -140,6 +140,41 @@ func TestMerchantRedeemsOnce(t *testing.T) {
 	p.see(`document.querySelector(".zz-qr")`, "the coupon, good again")
 }
 
+// A line that looks open and carries nothing: after its patience the till goes on alone,
+// and what a code cannot prove by itself is said. When the line is open anew, the same
+// code is good.
+func TestTillOnADeadLine(t *testing.T) {
+	c := startCity(t, "--rehearsal", "1s")
+	p := newPhone(t, c, "cardholder")
+	signIn(p, "card1")
+	claimOf(p, "演练加油场")
+	p.open("/coupons")
+	p.alive()
+	p.see(`document.querySelector(".zz-qr")`, "the sealed coupon")
+	code := p.eval(`document.querySelector("[data-code]").dataset.code`)
+
+	m := newPhone(t, c, "shop")
+	signIn(m, "shop")
+	m.open("/till")
+	m.alive()
+	m.reads("在线")
+	look := func() {
+		m.tap("#till-type")
+		m.fill("#till-code", code)
+		m.tap("#till-look")
+	}
+	m.plug.deafen()
+	look()
+	m.reads("没有网络时请扫二维码")
+	m.plug.push()
+	m.tap("#till-next")
+	m.reads("在线")
+	look()
+	m.fill("#till-price", "260")
+	m.tap("#till-confirm")
+	m.reads("核销好了")
+}
+
 // Two tills without a network take the same coupon through their cameras. Each has
 // checked what can be checked; the city keeps whom it hears first, and shops and
 // holder see that the coupon was presented twice.
