@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 GO ?= go
 CLIENT := $(shell find app shared -name '*.go' ! -name '*_test.go' 2>/dev/null)
-FILES := web/app.css web/more.css web/sprite.txt web/app.js web/boot.js web/worker.js web/outbox.js web/tiles.js web/map.js web/map.css web/kill-worker.js web/rescue.js web/rescue.html web/build.mjs web/pack.mjs $(wildcard web/icons/*)
+FILES := web/app.css web/more.css web/sprite.txt web/app.js web/places.js web/boot.js web/worker.js web/outbox.js web/tiles.js web/map.js web/map.css web/kill-worker.js web/rescue.js web/rescue.html web/build.mjs web/pack.mjs $(wildcard web/icons/*)
 UNIT := ./shared/... ./app/... ./server/... ./web/...
 
 .PHONY: help run build wasm web test unit lint check bench sim crash e2e tools rivals fuzz clean
@@ -45,8 +45,8 @@ unit: ## rules, rooms and the house
 	$(GO) test -count=1 $(TESTFLAGS) $(UNIT) ./e2e/house
 	$(GO) test -count=1 $(TESTFLAGS) -tags resident -run TestResidentsProgram ./shared/city
 
-FUZZTIME ?= 2s
-fuzz: ## every decoder against made-up bytes, two at a time: FUZZTIME=2s each
+FUZZTIME ?= 5000x
+fuzz: ## every decoder against made-up bytes, two at a time: FUZZTIME=60s each
 	@grep -rHoE --include='*_test.go' '^func Fuzz[A-Za-z0-9]+' app server shared | sed -E 's|/[^/]*:func | |' | sort -u | \
 		xargs -P 2 -L 1 sh -c '$(GO) test $(TESTFLAGS) -run "^\$$" -fuzz "^$$1\$$" -fuzztime $(FUZZTIME) -parallel 1 ./$$0'
 
@@ -71,7 +71,7 @@ crash: build ## kill the city for longer, CYCLES=2000, and cut its power; as roo
 	$(GO) test -count=1 -v -timeout 0 -tags powercut ./e2e/crash -cycles $(or $(CYCLES),2000)
 
 e2e: tools build ## the browser tests; screenshots go to docs/screens
-	$(GO) test -count=1 -v -timeout 15m -parallel 3 ./e2e/browser
+	$(GO) test -count=1 -v -timeout 15m -parallel 3 ./e2e/browser -pictures
 
 rivals: ## install what bench compares with: Redis and PostgreSQL (Debian)
 	@(command -v redis-server && ls /usr/lib/postgresql/*/bin/initdb) >/dev/null 2>&1 || (apt-get update -qq && \

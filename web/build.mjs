@@ -45,5 +45,6 @@ const leaflet = (name) => readFileSync(at("node_modules/leaflet/dist", name), "u
 out("map.js", leaflet("leaflet.js").replace(/\n?\/\/# sourceMappingURL=.*\s*$/, "") + "\n" + readFileSync(at("map.js"), "utf8"));
 out("map.css", leaflet("leaflet.css").replace(/[^{}]*\{[^{}]*url\([^{}]*\}/g, "") + "\n" + readFileSync(at("map.css"), "utf8"));
 
-for (const name of ["app.js", "boot.js", "worker.js", "outbox.js", "tiles.js", "kill-worker.js", "rescue.js", "rescue.html"]) copyFileSync(at(name), at("dist", name));
+for (const name of ["boot.js", "worker.js", "outbox.js", "tiles.js", "kill-worker.js", "rescue.js", "rescue.html"]) copyFileSync(at(name), at("dist", name));
+out("app.js", ["app.js", "places.js"].map((name) => readFileSync(at(name), "utf8")).join("\n"));
 execFileSync(process.execPath, [at("pack.mjs"), ...["app.css", "sprite.svg", "icon.svg", "app.js", "boot.js", "zxing.js", "zxing_reader.wasm", "map.js", "map.css"].map((n) => at("dist", n))], { stdio: "inherit" });

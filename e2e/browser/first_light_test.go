@@ -1,6 +1,7 @@
 package browser
 
 import (
+	"fmt"
 	"image"
 	"image/color"
 	"image/jpeg"
@@ -131,6 +132,29 @@ func TestLampFromDarkToLight(t *testing.T) {
 	}
 	p.see(`document.querySelector("img[src^='/photo/']")?.naturalWidth > 0`, "the photo as the city keeps it")
 	p.shot("spot-lit")
+}
+
+// Another page opens at its top, and the way back leads to where the one before was left,
+// also when its rows come a moment later and the page was long.
+func TestAPageOpensAtItsTop(t *testing.T) {
+	c := startCity(t)
+	p := newPhone(t, c, "places")
+	p.open("/progress")
+	p.alive()
+	const far = "a[href='/progress/elder-meals']"
+	p.toMiddle(far)
+	p.see(`scrollY > 300`, "to be far down")
+	was := p.number("scrollY")
+	p.tap(".weui-tabbar a[href='/report']")
+	p.see(`location.pathname === "/report" && document.querySelector("#submit") && document.documentElement.scrollHeight > innerHeight + 100`, "another long page")
+	p.see(`scrollY === 0`, "its top")
+	p.eval(`addEventListener("scrollend", () => { window.e2eStands = scrollY; }); scrollTo(0, 90); ""`)
+	p.see(`window.e2eStands === 90`, "to be further down there")
+	p.eval(`history.back(); ""`)
+	p.see(`location.pathname === "/progress" && document.querySelector("`+far+`")`, "the list")
+	p.see(fmt.Sprintf(`Math.abs(scrollY - %v) < 1`, was), "the place where it was left")
+	p.eval(`history.forward(); ""`)
+	p.see(`location.pathname === "/report" && Math.abs(scrollY - 90) < 1`, "the place in the other")
 }
 
 // A file that is no picture is refused in words, and the form keeps what was typed.

@@ -29,13 +29,31 @@ func (p *phone) inEveryLook(paths ...string) {
 			p.tap("#lang")
 		}
 		for _, path := range paths {
-			p.open(path)
-			p.alive()
+			if look == "light" { // and as the city has drawn it
+				p.open(path)
+				p.alive()
+			} else {
+				p.walk(path)
+			}
 			p.looksRight(string(axe), path+" "+look)
 		}
-		p.open("/me")
-		p.alive()
+		p.walk("/me")
 	}
+}
+
+// walk goes to a page within the program, as by a link on the page that is open, and
+// waits until what it shows is at rest.
+func (p *phone) walk(path string) {
+	p.t.Helper()
+	p.eval(`(() => {
+		window.e2eShown = undefined;
+		const a = document.createElement("a");
+		a.href = ` + quote(path) + `;
+		document.body.append(a);
+		a.click();
+		a.remove();
+	})(); ""`)
+	p.see(`location.pathname + location.search === `+quote(path)+` && e2eShown === (window.e2eShown = document.body.innerText)`, "the page "+path)
 }
 
 // looksRight keeps a picture and has axe judge the page; its colours, which take axe the
