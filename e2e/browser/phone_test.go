@@ -3,10 +3,12 @@ package browser
 import (
 	"context"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -319,8 +321,14 @@ func (p *phone) pick(sel, file string) {
 	p.must(chromedp.Do(ctx, chromedp.SetUploadFiles(chromedp.CSS(sel), []string{file})), "pick "+file)
 }
 
-// shot keeps the screen as docs/screens/NAME.png.
+var pictures = flag.Bool("pictures", false, "keep the screens that tests show, not only those of failed ones")
+
+// shot keeps the screen as docs/screens/NAME.png, where pictures are wanted or something
+// has failed.
 func (p *phone) shot(name string) {
+	if !*pictures && !strings.HasPrefix(name, "failed-") {
+		return
+	}
 	ctx, cancel := context.WithTimeout(p.page, 10*time.Second)
 	defer cancel()
 	png, err := chromedp.Run(ctx, chromedp.CaptureScreenshot())

@@ -9,7 +9,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"os"
+	"slices"
 	"strings"
 )
 
@@ -66,6 +68,8 @@ func (t *tally) take(line string, out io.Writer) {
 	case e.Action == "pass" && e.Test != "":
 		t.passed++
 		delete(t.output, name)
+	case e.Action == "skip":
+		delete(t.output, name)
 	case e.Action == "pass":
 		fmt.Fprintln(out, "ok  ", e.Package)
 	case e.Action == "fail" || e.Action == "build-fail":
@@ -74,11 +78,23 @@ func (t *tally) take(line string, out io.Writer) {
 }
 
 // fail prints what a test said. A package's own failure is counted only if none of
-// its tests was: it did not build, or it crashed.
+// its tests was: it did not build, it crashed, or its time was over. Then those say it
+// that had not ended.
 func (t *tally) fail(e event, name string, out io.Writer) {
 	fmt.Fprintln(out, "FAIL", name)
 	fmt.Fprint(out, strings.Join(t.output[name], ""))
-	if e.Test != "" || t.failed == 0 {
+	if e.Test != "" {
 		t.failed++
+		delete(t.output, name)
+		return
+	}
+	if t.failed == 0 {
+		t.failed++
+	}
+	for _, test := range slices.Sorted(maps.Keys(t.output)) {
+		if said := t.output[test]; test != name && strings.HasPrefix(test, e.Package+" ") {
+			fmt.Fprintln(out, "not ended:", test)
+			fmt.Fprint(out, strings.Join(said, ""))
+		}
 	}
 }

@@ -28,3 +28,18 @@ func TestTally(t *testing.T) {
 		})
 	}
 }
+
+// TestWhatHadNotEndedIsTold: a package whose time was over names the tests that went on,
+// and what they had said.
+func TestWhatHadNotEndedIsTold(t *testing.T) {
+	in := `{"Action":"output","Package":"p","Test":"A","Output":"panic: test timed out\n"}` + "\n" +
+		`{"Action":"output","Package":"p","Test":"B","Output":"well\n"}` + "\n" + `{"Action":"pass","Package":"p","Test":"B"}` + "\n" +
+		`{"Action":"output","Package":"pp","Test":"C","Output":"another's\n"}` + "\n" + `{"Action":"fail","Package":"p"}`
+	tally, out := tally{output: map[string][]string{}}, &strings.Builder{}
+	if err := tally.read(strings.NewReader(in), out); err != nil {
+		t.Fatal(err)
+	}
+	if want := "FAIL p \nnot ended: p A\npanic: test timed out\n"; out.String() != want {
+		t.Errorf("it says\n%s\nwant\n%s", out, want)
+	}
+}
