@@ -27,7 +27,7 @@ type whereabouts struct {
 const walkedOn = 60
 
 // follow begins at once where the person has said yes to positions before; else they
-// tap for it, since the phone then asks.
+// tap for it, since the phone then asks. ctx is the screen's own.
 func (w *whereabouts) follow(ctx app.Context, p frame.Port, moved func()) (stop func()) {
 	if p.Device.Track != nil && p.Device.MayTrack != nil {
 		ctx.Async(func() {

@@ -10,6 +10,7 @@ import (
 )
 
 // readKeys asks which passkeys there are: no phone is told by itself.
+// ctx is the screen's own.
 func (s *screen) readKeys(ctx app.Context) {
 	if !s.hired() {
 		return

@@ -145,6 +145,7 @@ func (s *spot) share(ctx app.Context, _ app.Event) {
 	lang, page := s.lang(), ctx.Page().URL()
 	title := lamps.Fault(lang, *lamps.Of(s.port).Rules(), one.Fault) + " " + lamps.Public(lang, one)
 	address := page.Scheme + "://" + page.Host + "/spots/" + string(one.ID)
+	ctx = s.port.Page(ctx)
 	ctx.Async(func() {
 		copied := s.port.Device.Share(title, address)
 		ctx.Dispatch(func(app.Context) {

@@ -56,7 +56,7 @@ func (f *form) takeOver(ctx app.Context) {
 func (f *form) load(ctx app.Context, s lamp.Submit) {
 	f.said = s
 	if len(s.Photos) > 0 {
-		f.roll.Fill(&f.port, ctx, s.Photos)
+		f.roll.Fill(&f.port, f.root, s.Photos)
 	}
 	ctx.Defer(func(app.Context) {
 		for _, f := range [...][2]string{{"words", s.Place.Words}, {"pole", s.Place.Pole}, {"note", s.Note}, {"contact", s.Contact}} {

@@ -154,7 +154,7 @@ func (r *Roll) picked(lang words.Lang, kept []frame.KeptPhoto, err error) {
 }
 
 // Fill takes photos by their names alone, as a draft has them, and finds their
-// pictures. What the phone has let go is left out.
+// pictures. What the phone has let go is left out. ctx is the screen's own.
 func (r *Roll) Fill(port *frame.Port, ctx app.Context, names []photo.Hash) {
 	r.Photos, r.problem = nil, ""
 	for _, h := range names {

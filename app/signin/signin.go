@@ -50,6 +50,7 @@ func (s *screen) lang() words.Lang { return s.port.Looks().Lang }
 
 // look asks which ways there are, and whether somebody is signed in: they may have
 // come back from the single sign-on, or opened the page for nothing.
+// ctx is the screen's own.
 func (s *screen) look(ctx app.Context) {
 	query := ctx.Page().URL().Query()
 	if code := query.Get("refused"); code != "" {

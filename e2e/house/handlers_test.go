@@ -160,3 +160,74 @@ func captured(lit *ast.FuncLit, local map[string]bool) (name string) {
 	})
 	return name
 }
+
+// TestNothingEndsUnheard: go-app drops what is dispatched from an element that is not
+// drawn any more. A handler whose work ends later dispatches from the page (Port.Page),
+// or from the context that its screen was mounted with: else a till waits for ever, and an
+// error is told to nobody.
+func TestNothingEndsUnheard(t *testing.T) {
+	err := filepath.WalkDir(filepath.Join(root, "app"), func(path string, d fs.DirEntry, err error) error {
+		if err != nil || filepath.Ext(path) != ".go" || strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		if room := filepath.Base(filepath.Dir(path)); room == "frame" || room == "kit" { // what is called with the page
+			return nil
+		}
+		set := token.NewFileSet()
+		file, err := parser.ParseFile(set, path, nil, parser.ParseComments)
+		if err != nil {
+			return err
+		}
+		for _, decl := range file.Decls {
+			fn, ok := decl.(*ast.FuncDecl)
+			if ok && fn.Body != nil && !strings.HasPrefix(fn.Name.Name, "On") && !strings.Contains(fn.Doc.Text(), "ctx is the screen's own") && unheard(fn) {
+				t.Errorf("%s: what ends later is dispatched from what was tapped: ctx = port.Page(ctx)", strings.TrimPrefix(set.Position(fn.Pos()).String(), root+"/"))
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// unheard reports whether a function goes on with an event's context when it is called
+// again later, without having put the page's in its place before.
+func unheard(fn *ast.FuncDecl) (found bool) {
+	page := false
+	ast.Inspect(fn.Body, func(n ast.Node) bool {
+		call, ok := n.(*ast.CallExpr)
+		if !ok {
+			return true
+		}
+		sel, ok := call.Fun.(*ast.SelectorExpr)
+		if !ok {
+			return true
+		}
+		switch from, _ := sel.X.(*ast.Ident); {
+		case sel.Sel.Name == "Page" && len(call.Args) == 1:
+			page = true
+		case from != nil && from.Name == "ctx" && (sel.Sel.Name == "Async" || sel.Sel.Name == "After"):
+			found = found || !page && dispatches(call)
+		case sel.Sel.Name == "Go" && len(call.Args) == 3: // frame.Try
+			plain, _ := call.Args[0].(*ast.Ident)
+			found = found || !page && plain != nil && plain.Name == "ctx"
+		}
+		return true
+	})
+	return found
+}
+
+// dispatches reports whether something is dispatched from ctx in what a call is given.
+func dispatches(call *ast.CallExpr) (found bool) {
+	ast.Inspect(call, func(n ast.Node) bool {
+		sel, ok := n.(*ast.SelectorExpr)
+		if !ok {
+			return true
+		}
+		from, _ := sel.X.(*ast.Ident)
+		found = found || from != nil && from.Name == "ctx" && sel.Sel.Name == "Dispatch"
+		return true
+	})
+	return found
+}
