@@ -63,7 +63,11 @@ func scan(videoID string, open func() (reader, error), found func(string)) (stop
 		return nil, fmt.Errorf("scan: show the camera: %w", err)
 	}
 	done := make(chan struct{})
-	go watch(video, read, found, done)
+	go func() {
+		if watch(video, read, found, done); !video.Get("isConnected").Bool() {
+			off()
+		}
+	}()
 	return func() { close(done); off() }, nil
 }
 
@@ -84,7 +88,9 @@ func camera() (js.Value, error) {
 	return stream, nil
 }
 
-// watch reads until done. A frame that cannot be read is followed by another.
+// watch reads until done, or until the page with the video is left: whoever leaves while
+// the camera is being opened has no stop yet. A frame that cannot be read is followed by
+// another.
 func watch(video js.Value, read reader, found func(string), done <-chan struct{}) {
 	tick := time.NewTicker(scanEvery)
 	defer tick.Stop()
@@ -93,6 +99,9 @@ func watch(video js.Value, read reader, found func(string), done <-chan struct{}
 		case <-done:
 			return
 		case <-tick.C:
+		}
+		if !video.Get("isConnected").Bool() {
+			return
 		}
 		if video.Get("readyState").Int() < 2 || !Visible() {
 			continue

@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
+	"rsc.io/qr"
 )
 
 // video writes a picture as a film for the fake camera: Y4M, 4:2:0, one frame that
@@ -173,6 +174,33 @@ func TestTillOnADeadLine(t *testing.T) {
 	m.fill("#till-price", "260")
 	m.tap("#till-confirm")
 	m.reads("核销好了")
+}
+
+// Whoever leaves the till while its camera is being opened leaves no camera on.
+func TestTillThatIsLeft(t *testing.T) {
+	c := startCity(t)
+	code, err := qr.Encode("nothing of ours", qr.M)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := newPhone(t, c, "shop", camera(t, code.PNG())...)
+	m.before(`{
+		const opens = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+		navigator.mediaDevices.getUserMedia = async (wish) => {
+			window.e2eAsked = true;
+			while (!window.e2eMay) await new Promise((go) => setTimeout(go, 20));
+			return window.e2eStream = await opens(wish);
+		};
+	}`)
+	signIn(m, "shop")
+	m.open("/till")
+	m.alive()
+	m.tap("#till-scan")
+	m.see("window.e2eAsked", "the camera to be asked for")
+	m.walk("/till/account")
+	m.eval(`window.e2eMay = true; ""`)
+	m.see("window.e2eStream", "the camera")
+	m.see(`e2eStream.getTracks().every((track) => track.readyState === "ended")`, "the camera off")
 }
 
 // Two tills without a network take the same coupon through their cameras. Each has
