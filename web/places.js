@@ -35,12 +35,12 @@
   history.pushState = (state, title, url) => {
     const from = location.pathname;
     here = Date.now() + "." + made++;
-    push({ ...state, place: here }, title, url);
+    push(Object.assign({}, state, { place: here }), title, url);
     if (location.pathname === from) return; // another part of the same page
     seeking++;
     scrollTo(0, 0);
   };
-  history.replaceState = (state, title, url) => replace({ ...state, place: here }, title, url);
+  history.replaceState = (state, title, url) => replace(Object.assign({}, state, { place: here }), title, url);
 
   addEventListener("popstate", (e) => {
     here = placeOf(e.state);
