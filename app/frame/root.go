@@ -6,22 +6,17 @@ import "github.com/maxence-charriere/go-app/v10/pkg/app"
 // not drawn any more: of what ends after the button is gone that began it, nobody would
 // hear, neither that it failed nor that it is over. So what ends later is dispatched from
 // the page. It is only touched while a screen draws or handles an event.
-type Root struct {
-	ctx  app.Context
-	open int // the number of the page; 0: none is open
-	last int
-}
+type Root struct{ page *app.Context }
 
 func (r *Root) opens(ctx app.Context) (closes func()) {
 	if r == nil {
 		return func() {}
 	}
-	r.last++
-	r.ctx, r.open = ctx, r.last
-	mine := r.open
+	mine := &ctx
+	r.page = mine
 	return func() {
-		if r.open == mine { // the next one may be there already
-			*r = Root{last: r.last}
+		if r.page == mine { // the next one may be there already
+			r.page = nil
 		}
 	}
 }
@@ -30,8 +25,8 @@ func (r *Root) opens(ctx app.Context) (closes func()) {
 // that is open, if it follows the port. What is asked for by a page that is gone by then
 // is dropped.
 func (p Port) Page(ctx app.Context) app.Context {
-	if p.Root == nil || p.Root.open == 0 {
+	if p.Root == nil || p.Root.page == nil {
 		return ctx
 	}
-	return p.Root.ctx
+	return *p.Root.page
 }

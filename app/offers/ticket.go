@@ -80,7 +80,7 @@ func state(p frame.Port, d offer.Drop, t *tapped) []app.UI {
 		parts = append(parts, app.Span().Class("zz-sr").Role("status").Text(lang.Say(words.SpeakOpen)))
 	}
 	parts = append(parts, claimButton(p, d, m.next, t, name))
-	if !p.Line().Online && p.Do != nil {
+	if p.Line().Off && p.Do != nil {
 		parts = append(parts, said(lang.Say(words.ClaimOffline)))
 	}
 	if t.drop == d.ID && t.problem != "" {

@@ -90,7 +90,8 @@ func TestWhatATicketSays(t *testing.T) {
 	}{
 		"before":                 {func(_ *testing.T, s *scene) { s.now = opens.Add(-time.Minute) }, []string{"开始领取", `role="timer"`}, []string{button, show}},
 		"open":                   {func(*testing.T, *scene) {}, []string{button, "共 5 张，每人限领 2 张"}, []string{show}},
-		"open_without_a_network": {func(_ *testing.T, s *scene) { s.offline = true }, []string{button, "现在不占名额"}, []string{show}},
+		"open_and_just_begun":    {func(_ *testing.T, s *scene) { s.offline = true }, []string{button}, []string{"没有网络"}},
+		"open_without_a_network": {func(_ *testing.T, s *scene) { s.offline, s.line.Off = true, true }, []string{button, "现在不占名额"}, []string{show}},
 		"asked":                  {func(t *testing.T, s *scene) { s.asks(t, 0, true) }, []string{"正在排队，别关页面"}, []string{button, show, "前面"}},
 		"stands": {func(t *testing.T, s *scene) { s.asks(t, 0, true); s.line.Place = wire.Place{N: 1, Before: 1234} },
 			[]string{"正在排队，前面约 1300 位，别关页面", "正在排队，前面约 2000 位", "aria-hidden"}, []string{button, show}},

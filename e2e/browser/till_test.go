@@ -91,25 +91,31 @@ func claimOf(p *phone, title string) {
 	p.see(`[...document.querySelectorAll(".zz-ticket")].some(e => e.innerText.includes(`+quote(title)+`) && e.innerText.includes("领到了"))`, "the coupon of "+title)
 }
 
-// The script "merchant": 满200减40 on 260 yuan is 220, by the code that is read
-// aloud; the second time it is refused with the time of the first. Then the account
-// has both, and a refund gives the coupon back.
-func TestMerchantRedeemsOnce(t *testing.T) {
-	c := startCity(t, "--rehearsal", "1s")
+// couponAndTill is a cardholder with a coupon to fill up with, its code, and a shop at its
+// till, online.
+func couponAndTill(t *testing.T, c *city) (holder, shop *phone, code string) {
+	t.Helper()
 	p := newPhone(t, c, "cardholder")
 	signIn(p, "card1")
 	claimOf(p, "演练加油场")
 	p.open("/coupons")
 	p.alive()
 	p.see(`document.querySelector(".zz-qr")`, "the sealed coupon")
-	p.shot("coupon-zh-light")
-	code := p.eval(`document.querySelector("[data-code]").dataset.code`)
-
 	m := newPhone(t, c, "shop")
 	signIn(m, "shop")
 	m.open("/till")
 	m.alive()
 	m.reads("在线")
+	return p, m, p.eval(`document.querySelector("[data-code]").dataset.code`)
+}
+
+// The script "merchant": 满200减40 on 260 yuan is 220, by the code that is read
+// aloud; the second time it is refused with the time of the first. Then the account
+// has both, and a refund gives the coupon back.
+func TestMerchantRedeemsOnce(t *testing.T) {
+	c := startCity(t, "--rehearsal", "1s")
+	p, m, code := couponAndTill(t, c)
+	p.shot("coupon-zh-light")
 	m.shot("till-zh-light")
 	for n, want := range []string{"核销好了", "这张用过了"} {
 		m.tap("#till-type")
@@ -146,19 +152,7 @@ func TestMerchantRedeemsOnce(t *testing.T) {
 // code is good.
 func TestTillOnADeadLine(t *testing.T) {
 	c := startCity(t, "--rehearsal", "1s")
-	p := newPhone(t, c, "cardholder")
-	signIn(p, "card1")
-	claimOf(p, "演练加油场")
-	p.open("/coupons")
-	p.alive()
-	p.see(`document.querySelector(".zz-qr")`, "the sealed coupon")
-	code := p.eval(`document.querySelector("[data-code]").dataset.code`)
-
-	m := newPhone(t, c, "shop")
-	signIn(m, "shop")
-	m.open("/till")
-	m.alive()
-	m.reads("在线")
+	_, m, code := couponAndTill(t, c)
 	look := func() {
 		m.tap("#till-type")
 		m.fill("#till-code", code)
